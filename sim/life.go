@@ -1,0 +1,147 @@
+package sim
+
+import (
+	"slices"
+
+	"github.com/onceover/onceover/sim/guest"
+	"github.com/onceover/onceover/sim/machine"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+const sigterm = 15
+
+// step lets a process run until it waits again.
+func (w *World) step(p *Process) {
+	switch {
+	case p.Status == Paused:
+		p.missed = true
+		return
+	case p.Status != Running:
+		return
+	}
+	w.running = p
+	outcome := p.machine.Step()
+	w.running = nil
+	if outcome.Kind != machine.Waiting {
+		w.ended(p, outcome)
+		return
+	}
+	if p.Stuck = outcome.Stuck; p.Stuck {
+		w.add(p.ID(), "proc.deadlock", nil, nil, false)
+	}
+	p.timer = outcome.Deadline
+	if p.timer >= 0 {
+		p.timer = max(p.timer, w.now)
+		w.schedule(p.timer, event{kind: evTimer, process: p.index})
+	}
+}
+
+func (w *World) ended(p *Process, o machine.Outcome) {
+	if o.Kind == machine.Exited {
+		p.Status, p.Code = Exited, o.Code
+		w.add(p.ID(), "proc.exit", args(num("code", int64(o.Code))), nil, false)
+	} else {
+		p.Status, p.Cause = Crashed, o.Detail
+		if o.Kind != machine.Killed {
+			p.Cause = o.String()
+		}
+		w.add(p.ID(), "proc.crash", args(str("cause", p.Cause)), nil, false)
+	}
+	w.bury(p)
+	w.controller.Ended(w, p)
+}
+
+// bury closes what the host closes for a process that is no more.
+func (w *World) bury(p *Process) {
+	p.release()
+	p.files.CloseAll()
+	p.timer = -1
+	fds := make([]uint32, 0, len(p.sockets))
+	for fd := range p.sockets {
+		fds = append(fds, fd)
+	}
+	slices.Sort(fds)
+	for _, fd := range fds {
+		w.net.Close(w.now, p.sockets[fd], w)
+	}
+	clear(p.sockets)
+}
+
+// Crash ends a process at once: no deferred function runs. Its host closes its sockets, and its files keep what was
+// written. A process that is in a system call now dies before the call returns.
+func (w *World) Crash(p *Process, cause string) {
+	switch {
+	case !p.Alive():
+	case w.running == p:
+		p.machine.Doom(cause)
+	default:
+		w.ended(p, machine.Outcome{Kind: machine.Killed, Detail: cause})
+	}
+}
+
+// PowerLoss takes the power from a process's host: all of its processes end, its connections fall silent, and what was not
+// synced may be lost. The host is back when the next process starts on it.
+func (w *World) PowerLoss(p *Process) {
+	if w.running == p {
+		p.machine.Doom("power loss")
+	}
+	h := w.mustHost(p.Host)
+	w.Note("host.power_loss", str("host", h.name))
+	w.net.PowerOff(h.name)
+	for _, other := range w.processes {
+		if other.Host == h.name && other.Alive() && other != w.running {
+			clear(other.sockets)
+			w.ended(other, machine.Outcome{Kind: machine.Killed, Detail: "power loss"})
+		}
+	}
+	h.disk.PowerLoss(w.stream("disk/" + h.name))
+}
+
+// Pause stops scheduling a process: a collector's pause, a suspended virtual machine. Its host still takes what arrives.
+func (w *World) Pause(p *Process) {
+	if p.Status == Running {
+		p.Status, p.missed = Paused, false
+		w.add(p.ID(), "proc.pause", nil, nil, false)
+	}
+}
+
+// Resume lets a paused process go on, with the view it had.
+func (w *World) Resume(p *Process) {
+	if p.Status != Paused {
+		return
+	}
+	p.Status = Running
+	w.add(p.ID(), "proc.resume", nil, nil, false)
+	w.schedule(w.now, event{kind: evStep, process: p.index})
+}
+
+// Terminate sends SIGTERM: the process may finish what it does.
+func (w *World) Terminate(p *Process) {
+	if p.machine == nil || !p.Alive() {
+		return
+	}
+	w.add(p.ID(), "proc.signal", args(num("signal", sigterm)), nil, false)
+	p.machine.Signal(sigterm)
+	w.schedule(w.now, event{kind: evStep, process: p.index})
+}
+
+// Control sends a message to a service.
+func (w *World) Control(name string, message []byte) {
+	p := w.Find(name)
+	if p == nil || !p.Alive() {
+		return
+	}
+	w.add(p.ID(), "proc.control", args(str("message", string(message))), nil, false)
+	p.control = guest.AppendControl(p.control, message)
+	w.schedule(w.now, event{kind: evStep, process: p.index})
+}
+
+func args(a ...trace.Arg) []trace.Arg   { return a }
+func str(key, s string) trace.Arg       { return trace.Str(key, s) }
+func num(key string, n int64) trace.Arg { return trace.Int(key, n) }
+func flag(key string, on bool) trace.Arg {
+	if on {
+		return trace.Int(key, 1)
+	}
+	return trace.Int(key, 0)
+}

@@ -1,0 +1,41 @@
+package sim
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/onceover/onceover/sim/guest"
+	"github.com/onceover/onceover/sim/network"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+// Ask implements machine.System: a service reports a stage of an operation and is told how to go on, or records a fact for
+// the checkers and wants no answer.
+func (p *Process) Ask(request []byte) []byte {
+	r, err := guest.ParseRequest(request)
+	if err != nil {
+		panic(fmt.Sprintf("sim: report of %s at %d ns: %v", p.ID(), p.world.now, err))
+	}
+	client := p.world.clientName(r.Client)
+	if r.IsRecord() {
+		p.world.add(p.ID(), r.Op, append(r.Args, str("client", client)), nil, false)
+		return nil
+	}
+	stage := string(r.Stage)
+	p.world.add(p.ID(), r.Op, append([]trace.Arg{str("stage", stage), str("client", client)}, r.Args...), nil, false)
+	v := p.world.controller.Point(p.world, Point{Service: p.ID(), Stage: stage, Op: r.Op, Client: client, Args: r.Args})
+	return guest.AppendVerdict(nil, guest.Verdict{Action: guest.Action(v.Action), Error: v.Error, Delay: time.Duration(v.Delay)})
+}
+
+// clientName turns the address a connection came from into the incarnation that dialed it.
+func (w *World) clientName(address string) string {
+	a, err := netip.ParseAddrPort(address)
+	if err != nil || !a.Addr().Is4() {
+		return address
+	}
+	if owner := w.net.OwnerOf(network.Addr{IP: a.Addr().As4(), Port: a.Port()}); owner != network.NoProcess {
+		return w.processes[owner].ID()
+	}
+	return address
+}
