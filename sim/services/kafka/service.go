@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"sync"
+
+	"github.com/twmb/franz-go/pkg/kfake"
+
+	"github.com/onceover/onceover/sim/guest"
+)
+
+// A service is one cluster.
+type service struct {
+	hooks   guest.Hooks
+	cluster *kfake.Cluster
+	brokers []string // address of node 1, 2, …
+
+	mu        sync.Mutex
+	starting  int32               // node that kfake opens its next listener for
+	listeners map[int32]*listener // of the nodes that are up
+	leaders   map[partition]int32 // where a leader belongs, if not by default
+	topics    map[string]topic
+	names     map[[16]byte]string // of topics, those deleted included
+	appended  map[batch]bool      // batches recorded, because a producer may send one twice
+}
+
+// A topic is one incarnation of a topic's name.
+type topic struct {
+	id         [16]byte
+	partitions int32
+}
+
+// A batch is named by the offset that it got.
+type batch struct {
+	topic     [16]byte
+	partition int32
+	offset    int64
+}
+
+// start brings the cluster up as configured.
+//
+// kfake numbers its nodes from 0, and ours are numbered as their hosts: node 0 is a stand-in that leaves at once. The
+// controller is the node with the highest number.
+func start(c config, hooks guest.Hooks) (*service, error) {
+	s := &service{
+		hooks: hooks, brokers: c.brokers, leaders: c.leaders,
+		listeners: map[int32]*listener{}, topics: map[string]topic{}, names: map[[16]byte]string{}, appended: map[batch]bool{},
+	}
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(len(c.brokers)+1), kfake.ClusterID("onceover"), kfake.ListenFn(s.listen))
+	if err != nil {
+		return nil, fmt.Errorf("start brokers: %w", err)
+	}
+	s.cluster = cluster
+	if err := cluster.RemoveNode(0); err != nil {
+		return nil, fmt.Errorf("start brokers: %w", err)
+	}
+	for _, t := range c.topics {
+		if err := s.createTopic(t.name, t.partitions); err != nil {
+			return nil, fmt.Errorf("create topic %s: %w", t.name, err)
+		}
+	}
+	return s, nil
+}
+
+func (s *service) close() { s.cluster.Close() }
+
+// listen is called by kfake for one node after the other.
+func (s *service) listen(network, _ string) (net.Listener, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	node := s.starting
+	s.starting++
+	if node == 0 {
+		return newStandIn(), nil
+	}
+	return s.open(network, node)
+}
+
+func (s *service) open(network string, node int32) (*listener, error) {
+	l, err := net.Listen(network, s.brokers[node-1])
+	if err != nil {
+		return nil, fmt.Errorf("node %d: %w", node, err)
+	}
+	s.listeners[node] = newListener(s, l, s.brokers[node-1])
+	return s.listeners[node], nil
+}

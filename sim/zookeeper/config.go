@@ -1,0 +1,33 @@
+package zookeeper
+
+import "time"
+
+// A Config is what an administrator would write into zoo.cfg. The zero value is the stock configuration.
+type Config struct {
+	Tick              time.Duration // session ends are rounded up to it; 2 s if 0
+	MinSessionTimeout time.Duration // 2 ticks if 0
+	MaxSessionTimeout time.Duration // 20 ticks if 0
+	MaxFrame          int           // bytes of a request (jute.maxbuffer); 1 MiB - 1 if 0
+	SuperDigest       string        // user:hash of the one who may do everything; nobody if empty
+	ExtendedTypes     bool          // znodes with a time to live are allowed
+	ServerID          uint8         // top byte of the session ids; 1 if 0
+}
+
+func (c Config) withDefaults() Config {
+	if c.Tick <= 0 {
+		c.Tick = 2 * time.Second
+	}
+	if c.MinSessionTimeout <= 0 {
+		c.MinSessionTimeout = 2 * c.Tick
+	}
+	if c.MaxSessionTimeout <= 0 {
+		c.MaxSessionTimeout = 20 * c.Tick
+	}
+	if c.MaxFrame <= 0 {
+		c.MaxFrame = 0xfffff
+	}
+	if c.ServerID == 0 {
+		c.ServerID = 1
+	}
+	return c
+}

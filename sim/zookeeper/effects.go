@@ -1,0 +1,42 @@
+package zookeeper
+
+// Effects are what a step of the state machine did apart from its reply.
+type Effects struct {
+	Notifications []Notification // to be sent before the reply, in this order
+	Closed        []ClientID     // connections that the server ends; the state machine has forgotten them
+	Writes        []Write        // znodes that were changed
+	Sessions      []SessionChange
+}
+
+// reset empties the effects and keeps their memory for the next step.
+func (e *Effects) reset() {
+	clear(e.Writes)
+	clear(e.Notifications)
+	*e = Effects{e.Notifications[:0], e.Closed[:0], e.Writes[:0], e.Sessions[:0]}
+}
+
+// A Write is one change of one znode. The writes of one transaction share the Zxid.
+type Write struct {
+	Kind    string // "create", "set" or "delete"
+	Path    string
+	Data    []byte // after it; nil for a delete
+	Version int32  // after it, or the last one
+	Zxid    int64
+	Session int64 // whose request or end it was
+}
+
+// A SessionEvent is the beginning or the end of a session.
+type SessionEvent string
+
+// The session events.
+const (
+	SessionOpen   SessionEvent = "open"
+	SessionExpire SessionEvent = "expire"
+	SessionClose  SessionEvent = "close"
+)
+
+// A SessionChange says which session began or ended.
+type SessionChange struct {
+	Event   SessionEvent
+	Session int64
+}

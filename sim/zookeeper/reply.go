@@ -1,0 +1,98 @@
+package zookeeper
+
+// Stat is what a client learns about a znode, in the order of the wire.
+type Stat struct {
+	Czxid, Mzxid            int64 // transaction of the creation, of the last change of the data
+	Ctime, Mtime            int64 // milliseconds since 1970
+	Version, Cversion       int32 // changes of the data, of the children
+	Aversion                int32 // changes of the ACL
+	EphemeralOwner          int64 // session, or 0
+	DataLength, NumChildren int32
+	Pzxid                   int64 // transaction of the last change of the children
+}
+
+// A Reply is the answer to one request. Like Request it is one flat struct: Op says which fields go to the wire.
+type Reply struct {
+	Op      Op
+	Zxid    int64 // last one applied, 0 or -1 in the cases where the real server says so
+	Err     Code  // an error reply has no body
+	Path    string
+	Data    []byte
+	Stat    Stat
+	Names   []string // children or ephemerals
+	ACL     []ACL
+	IDs     []ID
+	Count   int32
+	Results []Reply // of a multi, which has Err OK even if it failed
+	Silent  bool    // nothing is sent
+	Close   bool    // the connection ends after it
+}
+
+// appendReply adds the reply's frame without its length.
+func appendReply(b []byte, xid int32, r *Reply) []byte {
+	if r.Op == OpPing {
+		xid = -2
+	}
+	b = appendInt32(appendInt64(appendInt32(b, xid), r.Zxid), int32(r.Err))
+	if r.Err != OK {
+		return b
+	}
+	switch r.Op {
+	case OpMulti, OpMultiRead:
+		for i := range r.Results {
+			b = appendResult(b, &r.Results[i])
+		}
+		return appendInt32(appendBool(appendInt32(b, -1), true), -1)
+	case OpAddWatch, OpGetAllChildrenNumber:
+		return appendInt32(b, r.Count)
+	case OpWhoAmI:
+		b = appendInt32(b, int32(len(r.IDs)))
+		for _, id := range r.IDs {
+			b = appendString(appendString(b, id.Scheme), id.user())
+		}
+		return b
+	}
+	return appendBody(b, r)
+}
+
+// appendBody writes what a reply and a result of a multi have in common.
+func appendBody(b []byte, r *Reply) []byte {
+	switch r.Op {
+	case OpCreate, OpSync:
+		return appendString(b, r.Path)
+	case OpCreate2, OpCreateContainer, OpCreateTTL:
+		return appendStat(appendString(b, r.Path), &r.Stat)
+	case OpExists, OpSetData, OpSetACL:
+		return appendStat(b, &r.Stat)
+	case OpGetData:
+		return appendStat(appendBuffer(b, r.Data), &r.Stat)
+	case OpGetACL:
+		return appendStat(appendACL(b, r.ACL), &r.Stat)
+	case OpGetChildren, OpGetEphemerals:
+		return appendStrings(b, r.Names)
+	case OpGetChildren2:
+		return appendStat(appendStrings(b, r.Names), &r.Stat)
+	case OpSASL:
+		return appendBuffer(b, nil) // a token that a server without SASL does not have
+	}
+	return b
+}
+
+func appendResult(b []byte, r *Reply) []byte {
+	op := r.Op
+	switch op {
+	case OpError:
+		b = appendInt32(appendBool(appendInt32(b, -1), false), int32(r.Err))
+		return appendInt32(b, int32(r.Err))
+	case OpCreateContainer, OpCreateTTL:
+		op = OpCreate2
+	}
+	return appendBody(appendInt32(appendBool(appendInt32(b, int32(op)), false), 0), r)
+}
+
+func appendStat(b []byte, s *Stat) []byte {
+	b = appendInt64(appendInt64(appendInt64(appendInt64(b, s.Czxid), s.Mzxid), s.Ctime), s.Mtime)
+	b = appendInt32(appendInt32(appendInt32(b, s.Version), s.Cversion), s.Aversion)
+	b = appendInt32(appendInt32(appendInt64(b, s.EphemeralOwner), s.DataLength), s.NumChildren)
+	return appendInt64(b, s.Pzxid)
+}

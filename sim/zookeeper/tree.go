@@ -1,0 +1,124 @@
+package zookeeper
+
+import "strings"
+
+// A node is one znode.
+type node struct {
+	data      []byte
+	acl       []ACL
+	stat      Stat // without the fields that stat computes
+	creates   int32
+	owner     int64 // session, or 0
+	container bool
+	ttl       int64 // milliseconds, or 0
+	children  nameSet
+}
+
+// statNow is the stat as clients see it. The version of the children counts the creations only; the deletions are
+// added here, which is why the root, one of whose children was never counted, starts at -1.
+func (n *node) statNow() Stat {
+	s := n.stat
+	s.Cversion = 2*n.creates - int32(n.children.len())
+	s.EphemeralOwner = n.owner
+	s.DataLength = int32(len(n.data))
+	s.NumChildren = int32(n.children.len())
+	return s
+}
+
+// A tree is what all servers of an ensemble agree on: the znodes, and the ephemeral ones of each session. It changes
+// only by transactions, which have been checked before.
+type tree struct {
+	nodes      map[string]*node
+	root       *node
+	ephemerals map[int64]*nameSet
+	quotas     quotas
+	zxid       int64
+}
+
+func newTree() *tree {
+	t := &tree{nodes: map[string]*node{}, root: &node{}, ephemerals: map[int64]*nameSet{}, quotas: quotas{}}
+	t.nodes["/"] = t.root
+	t.root.acl = openACL
+	for _, path := range []string{"/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
+		t.nodes[path] = &node{acl: openACL, data: []byte{}}
+		t.get(parentOf(path)).children.add(baseOf(path))
+	}
+	t.get("/zookeeper/config").acl = readACL
+	return t
+}
+
+// get is the node of that path, or nil; "" is the root too.
+func (t *tree) get(path string) *node {
+	if path == "" {
+		return t.root
+	}
+	return t.nodes[path]
+}
+
+// An event is what a change means to those who watch the path.
+type event struct {
+	kind EventType
+	path string
+}
+
+// create adds the node of a create's change; it is the first of that path.
+func (t *tree) create(x *txn, c *change) Stat {
+	n := &node{data: c.data, acl: c.acl, owner: c.owner, container: c.container, ttl: c.ttl}
+	n.stat = Stat{Czxid: x.zxid, Mzxid: x.zxid, Pzxid: x.zxid, Ctime: x.time, Mtime: x.time}
+	path := strings.Clone(c.path)
+	t.nodes[path] = n
+	parent := t.get(parentOf(path))
+	parent.children.add(baseOf(path))
+	parent.creates++
+	parent.stat.Pzxid = x.zxid
+	if c.owner != 0 {
+		set := t.ephemerals[c.owner]
+		if set == nil {
+			set = &nameSet{}
+			t.ephemerals[c.owner] = set
+		}
+		set.add(path)
+	}
+	t.quotaCreated(path, n)
+	return n.statNow()
+}
+
+// delete removes a node and gives the version that it had.
+func (t *tree) delete(x *txn, path string) int32 {
+	n := t.nodes[path]
+	delete(t.nodes, path)
+	parent := t.get(parentOf(path))
+	parent.children.remove(baseOf(path))
+	parent.stat.Pzxid = x.zxid
+	if set := t.ephemerals[n.owner]; set != nil {
+		set.remove(path)
+		if set.len() == 0 {
+			delete(t.ephemerals, n.owner)
+		}
+	}
+	t.quotaDeleted(path, n)
+	return n.stat.Version
+}
+
+func (t *tree) setData(x *txn, c *change) Stat {
+	n := t.get(c.path)
+	t.count(c.path, len(c.data)-len(n.data), 0)
+	n.data = c.data
+	n.stat.Mzxid, n.stat.Mtime, n.stat.Version = x.zxid, x.time, c.version
+	return n.statNow()
+}
+
+func (t *tree) setACL(c *change) Stat {
+	n := t.get(c.path)
+	n.acl, n.stat.Aversion = c.acl, c.version
+	return n.statNow()
+}
+
+// ephemeralsOf is the paths that a session owns, in the order in which its end deletes them.
+func (t *tree) ephemeralsOf(session int64) []string {
+	set := t.ephemerals[session]
+	if set == nil {
+		return nil
+	}
+	return set.copied()
+}

@@ -1,0 +1,181 @@
+package zookeeper
+
+import (
+	"slices"
+	"strings"
+)
+
+// An EventType says what happened to a watched path.
+type EventType int32
+
+// The kinds of events, with the numbers of the protocol.
+const (
+	Created         EventType = 1
+	Deleted         EventType = 2
+	DataChanged     EventType = 3
+	ChildrenChanged EventType = 4
+)
+
+// A Notification tells one connection of one event.
+type Notification struct {
+	Client ClientID
+	Type   EventType
+	Path   string
+}
+
+func appendNotification(b []byte, n *Notification) []byte {
+	const connected = 3
+	b = appendInt32(appendInt64(appendInt32(b, -1), -1), 0)
+	return appendString(appendInt32(appendInt32(b, int32(n.Type)), connected), n.Path)
+}
+
+type watchMode uint8
+
+const (
+	watchOnce watchMode = iota
+	watchAlways
+	watchBelow // always, and for all descendants, without ChildrenChanged
+)
+
+type watcher struct {
+	client ClientID
+	mode   watchMode
+}
+
+// A watchTable holds one kind of watches of one server: for each path the connections that watch it, each once, in the
+// order in which they began to.
+type watchTable struct {
+	paths     map[string][]watcher
+	recursive int // watchers of mode watchBelow
+}
+
+func (t *watchTable) add(path string, client ClientID, mode watchMode) {
+	list := t.paths[path]
+	i := slices.IndexFunc(list, func(w watcher) bool { return w.client == client })
+	if mode == watchBelow {
+		t.recursive++
+	}
+	if i < 0 {
+		t.paths[strings.Clone(path)] = append(list, watcher{client, mode})
+		return
+	}
+	if list[i].mode == watchBelow {
+		t.recursive--
+	}
+	list[i].mode = mode
+}
+
+func (t *watchTable) contains(path string, client ClientID) bool {
+	return slices.ContainsFunc(t.paths[path], func(w watcher) bool { return w.client == client })
+}
+
+// remove forgets a watch and reports whether there was one.
+func (t *watchTable) remove(path string, client ClientID) bool {
+	list := t.paths[path]
+	i := slices.IndexFunc(list, func(w watcher) bool { return w.client == client })
+	if i < 0 {
+		return false
+	}
+	if list[i].mode == watchBelow {
+		t.recursive--
+	}
+	t.store(path, slices.Delete(list, i, i+1))
+	return true
+}
+
+func (t *watchTable) store(path string, list []watcher) {
+	if len(list) == 0 {
+		delete(t.paths, path)
+	} else {
+		t.paths[path] = list
+	}
+}
+
+// forget removes all watches of a connection.
+func (t *watchTable) forget(client ClientID) {
+	for path := range t.paths { // the order reaches no output
+		t.remove(path, client)
+	}
+}
+
+// trigger appends a notification for each connection that watches the path, except those that skip already has, and
+// removes the watches that fire once.
+func (t *watchTable) trigger(e event, skip, to []Notification) []Notification {
+	start := len(to)
+	if list, ok := t.paths[e.path]; ok {
+		kept := list[:0]
+		for _, w := range list {
+			if w.mode != watchBelow || e.kind != ChildrenChanged {
+				to = notify(to, start, skip, Notification{w.client, e.kind, e.path})
+			}
+			if w.mode != watchOnce {
+				kept = append(kept, w)
+			}
+		}
+		t.store(e.path, kept)
+	}
+	if t.recursive == 0 || e.kind == ChildrenChanged {
+		return to
+	}
+	for path := e.path; path != "/"; {
+		if path = parentOf(path); path == "" {
+			path = "/"
+		}
+		for _, w := range t.paths[path] {
+			if w.mode == watchBelow {
+				to = notify(to, start, skip, Notification{w.client, e.kind, e.path})
+			}
+		}
+	}
+	return to
+}
+
+func notify(to []Notification, start int, skip []Notification, n Notification) []Notification {
+	same := func(o Notification) bool { return o.Client == n.Client }
+	if slices.ContainsFunc(skip, same) || slices.ContainsFunc(to[start:], same) {
+		return to
+	}
+	return append(to, n)
+}
+
+// watches are the two tables of a server: reads of data and of existence fill one, reads of children the other.
+type watches struct{ data, child watchTable }
+
+func newWatches() watches {
+	return watches{watchTable{paths: map[string][]watcher{}}, watchTable{paths: map[string][]watcher{}}}
+}
+
+func (w *watches) forget(client ClientID) {
+	w.data.forget(client)
+	w.child.forget(client)
+}
+
+// created, deleted and changed append the notifications that a change of a node causes, in the order of the wire.
+func (w *watches) created(path string, to []Notification) []Notification {
+	to = w.data.trigger(event{Created, path}, nil, to)
+	return w.childrenChanged(path, to)
+}
+
+func (w *watches) deleted(path string, to []Notification) []Notification {
+	start := len(to)
+	to = w.data.trigger(event{Deleted, path}, nil, to)
+	to = w.child.trigger(event{Deleted, path}, to[start:len(to):len(to)], to)
+	return w.childrenChanged(path, to)
+}
+
+func (w *watches) changed(path string, to []Notification) []Notification {
+	return w.data.trigger(event{DataChanged, path}, nil, to)
+}
+
+func (w *watches) childrenChanged(path string, to []Notification) []Notification {
+	parent := parentOf(path)
+	if parent == "" {
+		parent = "/"
+	}
+	return w.child.trigger(event{ChildrenChanged, parent}, nil, to)
+}
+
+// isUnder reports whether path is prefix or lies below it.
+func isUnder(path, prefix string) bool {
+	return prefix == "/" || path == prefix || strings.HasPrefix(path, prefix) && path[len(prefix)] == '/'
+}
