@@ -1,0 +1,45 @@
+package model
+
+import "fmt"
+
+// explainStore tells of an offset that ran ahead or went back.
+func (in *inspection) explainStore(f *finding) string {
+	s := &in.log.Steps[f.step]
+	who, when := in.h.name(f.incarnation), in.h.at(int(s.Event))
+	before := "nothing was stored before"
+	if f.store > 0 {
+		st := &in.stores[f.store-1]
+		before = fmt.Sprintf("%s had stored %d %s", in.h.name(st.incarnation), in.log.Steps[st.step].Offset, in.h.at(in.event(st.step)))
+	}
+	switch f.sub {
+	case RegressionCodec:
+		return fmt.Sprintf("%s stored something for %s %s that is not a plain decimal offset.", who, in.log, when)
+	case RegressionDelete:
+		return fmt.Sprintf("%s removed the stored offset of %s %s; %s.", who, in.log, when, before)
+	case RegressionStore:
+		return fmt.Sprintf("%s stored offset %d of %s %s although %s.", who, s.Offset, in.log, when, before)
+	case CommitBeyondEnd:
+		return fmt.Sprintf("%s stored offset %d of %s %s, beyond the log's end: %s came later.", who, s.Offset, in.log, when, in.offsets(f))
+	}
+	return fmt.Sprintf("%s stored offset %d of %s %s before it had written %s.", who, s.Offset, in.log, when, in.offsets(f))
+}
+
+// explainRest tells of order, of zombies, of silence, and of runs that came to no end.
+func (in *inspection) explainRest(f *finding) string {
+	who, when := in.h.name(f.incarnation), in.h.at(in.event(f.step))
+	switch f.sub {
+	case OrderInternal, OrderExternal:
+		return fmt.Sprintf("%s wrote %s of %s for the first time %s, after a later one of the partition had been written.", who, in.offsets(f), in.log, when)
+	case ZombieOutput:
+		return fmt.Sprintf("%s wrote %s of %s %s, after a later incarnation had taken over.", who, in.offsets(f), in.log, when)
+	case ZombieCommit:
+		return fmt.Sprintf("%s stored offset %d of %s %s, after a later incarnation had taken over.", who, in.log.Steps[f.step].Offset, in.log, when)
+	case SilentLossUnreported:
+		return fmt.Sprintf("%s of %s left the log unread %s, and no report of the consumer says so.", in.offsets(f), in.log, when)
+	case StuckCrashLoop:
+		return fmt.Sprintf("%s and the lives before it ended without progress; %s of %s remain.", who, in.offsets(f), in.log)
+	case StuckStore:
+		return fmt.Sprintf("every record of %s was written, and the stored offset stayed at %d: %s remain.", in.log, in.offset(in.end), in.offsets(f))
+	}
+	return fmt.Sprintf("the run came to its end while the group stood at offset %d of %s: %s remain.", in.offset(in.end), in.log, in.offsets(f))
+}

@@ -1,0 +1,151 @@
+package model
+
+import "fmt"
+
+// A site is one record, and where it matters the incarnation that wrote it.
+type site struct {
+	log         *Log
+	record      int
+	incarnation string
+}
+
+func (s site) String() string {
+	text := fmt.Sprintf("offset %d of %s", s.log.Records[s.record].Offset, s.log)
+	if s.incarnation != "" {
+		text += " by " + s.incarnation
+	}
+	return text
+}
+
+func sitesOf(h *History, anomalies []Anomaly, byIncarnation bool) []site {
+	var sites []site
+	for _, a := range anomalies {
+		l := h.logOf(a)
+		for r := l.Index(a.From); r < l.Index(a.Until); r++ {
+			s := site{log: l, record: r}
+			if byIncarnation {
+				s.incarnation = a.Incarnation
+			}
+			sites = append(sites, s)
+		}
+	}
+	return sites
+}
+
+func (h *History) logOf(a Anomaly) *Log {
+	for _, l := range h.Logs {
+		if l.Partition == (Partition{a.Topic, a.TopicID, a.Partition}) {
+			return l
+		}
+	}
+	return &Log{}
+}
+
+// sameSites compares what was found with what was foretold, as sets.
+func sameSites(found, foretold []site) error {
+	remaining := make(map[site]int, len(foretold))
+	for _, s := range foretold {
+		remaining[s]++
+	}
+	for _, s := range found {
+		if remaining[s] == 0 {
+			return fmt.Errorf("%s is not where it was foretold", s)
+		}
+		remaining[s]--
+	}
+	for _, s := range foretold {
+		if remaining[s] > 0 {
+			return fmt.Errorf("%s was foretold and not found", s)
+		}
+	}
+	return nil
+}
+
+// inFlightAtDeath lists the records that the last store of an incarnation passed which then died, and that nobody wrote.
+func inFlightAtDeath(h *History) []site {
+	type span struct{ from, until int }
+	var sites []site
+	for _, l := range h.Logs {
+		last := map[int32]span{}
+		stored := 0
+		for _, s := range l.Steps {
+			if s.Kind == Stored && !s.Removed && !s.Malformed {
+				index := l.Index(s.Offset)
+				last[s.Incarnation] = span{stored, index}
+				stored = index
+			}
+		}
+		for i := range h.Incarnations {
+			died := h.Incarnations[i].End >= 0 && !h.Incarnations[i].Clean(len(h.Events))
+			if passed, ok := last[int32(i)]; ok && died {
+				for r := passed.from; r < passed.until; r++ {
+					if l.Records[r].Deliveries == 0 {
+						sites = append(sites, site{log: l, record: r})
+					}
+				}
+			}
+		}
+	}
+	return sites
+}
+
+// A takeover is the first delivery of an incarnation from a partition.
+type takeover struct {
+	stored   int  // index that was stored by then
+	byReader bool // by someone who had delivered from the partition before
+	reach    int  // one behind the highest record delivered by then
+}
+
+// takeovers lists those of one log by incarnation.
+func takeovers(l *Log) map[int32]takeover {
+	found := map[int32]takeover{}
+	delivered := map[int32]bool{}
+	stored, byReader, reach := 0, false, 0
+	for _, s := range l.Steps {
+		switch {
+		case s.Kind == Stored && !s.Removed && !s.Malformed:
+			stored, byReader = l.Index(s.Offset), delivered[s.Incarnation]
+		case s.Kind == Delivered:
+			if !delivered[s.Incarnation] {
+				found[s.Incarnation] = takeover{stored, byReader, reach}
+			}
+			delivered[s.Incarnation] = true
+			reach = max(reach, int(s.Record)+1)
+		}
+	}
+	return found
+}
+
+func oneForEachRestart(h *History) []site {
+	var sites []site
+	for _, l := range h.Logs {
+		at := takeovers(l)
+		for i := range h.Incarnations {
+			if t, ok := at[int32(i)]; ok && t.byReader && t.stored < len(l.Records) {
+				sites = append(sites, site{l, t.stored, h.Incarnations[i].ID})
+			}
+		}
+	}
+	return sites
+}
+
+func beyondOneBatch(h *History, anomalies []Anomaly) error {
+	at := map[*Log]map[int32]takeover{}
+	for _, a := range anomalies {
+		l := h.logOf(a)
+		if at[l] == nil {
+			at[l] = takeovers(l)
+		}
+		t, ok := at[l][h.lives[lifeOf(a.Incarnation)]]
+		if !ok || l.Index(a.From) < t.stored+h.Config.Batch || l.Index(a.Until) > t.reach {
+			return fmt.Errorf("not where it was foretold: %s", a)
+		}
+	}
+	return nil
+}
+
+// lifeOf is the life that an incarnation's id names.
+func lifeOf(id string) life {
+	in := newIncarnation(id)
+	return life{in.Process, in.Number}
+}

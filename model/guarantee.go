@@ -1,0 +1,62 @@
+package model
+
+import "strings"
+
+// A Guarantee is what a consumer promises about each record.
+type Guarantee string
+
+// The guarantees. Exactly once comes by effect, where a sink may absorb what is delivered again, and by delivery, where it may not.
+const (
+	AtMostOnce          Guarantee = "at-most-once"
+	AtLeastOnce         Guarantee = "at-least-once"
+	ExactlyOnce         Guarantee = "exactly-once"
+	ExactlyOnceDelivery Guarantee = "exactly-once-delivery"
+)
+
+// A Promise is what a history is judged against.
+type Promise struct {
+	Guarantee Guarantee `json:"guarantee"`
+	Unordered bool      `json:"unordered,omitempty"` // order within a partition is not promised
+	Fenced    bool      `json:"fenced,omitempty"`    // a superseded incarnation must not get to write at all
+}
+
+// A Permission is a row of the table of what a guarantee permits.
+type Permission struct {
+	Guarantee Guarantee // "" for every guarantee
+	Sub       string    // a sub-kind, or a prefix of some that ends in a dot
+	Absorbed  bool      // only where the sink absorbed it
+	Bound     string    // the bound that the sub-kind's own definition checks
+}
+
+// Permissions is the table of anomalies that are reported, and yet break no promise. Everything else does.
+var Permissions = []Permission{
+	{"", "loss.excused.", false, "the cause is in the trace"},
+	{"", string(DuplicateProduced), false, "one effect for each append"},
+	{"", string(DuplicateOperator), false, "the records that the operator went back over"},
+	{"", string(ZombieOutput), false, "none: what it duplicates is judged as a duplicate"},
+	{"", string(ZombieCommit), false, "none: an offset that goes back or ahead is judged as such"},
+	{AtMostOnce, "commit-ahead.unapplied", false, "none: what it loses is judged as a loss"},
+	{AtMostOnce, string(LossCommitAhead), false, "one batch for each partition and incarnation that died"},
+	{AtLeastOnce, string(DuplicateReplay), false, "one batch for each partition and incarnation that died, from the stored offset on"},
+	{AtLeastOnce, string(DuplicateOverlap), false, "one batch for each partition and takeover, from the stored offset on"},
+	{AtLeastOnce, string(DuplicateSinkRetry), false, "one batch for each partition and attempt, from the stored offset on"},
+	{AtLeastOnce, string(DuplicateZombie), false, "one batch for each partition and superseded incarnation"},
+	{ExactlyOnce, "duplicate.", true, "no visible effect"},
+}
+
+// permits reports whether the promise allows an anomaly.
+func (p Promise) permits(a *Anomaly) bool {
+	switch {
+	case a.Kind == Order && p.Unordered:
+		return true
+	case a.Kind == Zombie && p.Fenced:
+		return false
+	}
+	for _, row := range Permissions {
+		matches := row.Sub == string(a.Sub) || strings.HasSuffix(row.Sub, ".") && strings.HasPrefix(string(a.Sub), row.Sub)
+		if matches && (row.Guarantee == "" || row.Guarantee == p.Guarantee) && (!row.Absorbed || a.Absorbed) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,113 @@
+package model
+
+const (
+	none   = -1 // no such position; of incarnations, a client from outside the world
+	nobody = -2 // no incarnation has delivered yet
+)
+
+// An inspection walks the story of one log once and keeps what the checkers need to know just before each step. Indexes are dense indexes
+// of the log's records.
+type inspection struct {
+	h    *History
+	log  *Log
+	base int // the group's first record
+
+	// What is known once the walk is over.
+	end     int // the record that the group would go on from
+	carried int // one behind the records that an offset of the topic's predecessor covers
+
+	stores        []store           // the offsets stored so far
+	tenures       map[int32]*tenure // incarnation -> what it has done here
+	newest        map[string]int    // process -> number of its newest incarnation that was active here
+	lastDelivery  []int32           // record -> its newest delivery as a position in log.Steps, or none
+	times         []int32           // record -> deliveries so far
+	passed        []int32           // record -> what first put it out of reach: a position in stores, or trimmedAt, or none
+	passedUntil   int               // below it every record has been passed
+	trimmedUntil  int               // below it every record has been deleted from the log
+	reach         int               // one behind the highest record delivered
+	lastDeliverer int32
+	rewound       [2]int // records that an operator sent the group back over: from, until
+
+	findings []finding
+	open     map[findingKey]int // the newest finding of each key, which the next record may extend
+}
+
+func inspect(h *History, l *Log) *inspection {
+	in := &inspection{
+		h: h, log: l, tenures: map[int32]*tenure{}, newest: map[string]int{}, lastDeliverer: nobody,
+		lastDelivery: filled(len(l.Records), none), passed: filled(len(l.Records), none), times: make([]int32, len(l.Records)),
+		open: map[findingKey]int{},
+	}
+	in.base = base(h, l)
+	for i := range l.Steps {
+		switch l.Steps[i].Kind {
+		case Trimmed:
+			in.trim(i)
+		case Stored:
+			in.checkZombie(i, ZombieCommit)
+			in.checkRegression(i)
+			in.checkCommitAhead(i)
+			in.store(i)
+		case Delivered:
+			in.checkZombie(i, ZombieOutput)
+			in.checkOrder(i)
+			t := in.begin(i)
+			in.checkDuplicate(i, t)
+			in.deliver(i, t)
+		}
+	}
+	in.end = in.final()
+	if l.carried >= 0 {
+		in.carried = l.Index(l.carried)
+	}
+	in.checkLoss()
+	in.checkStuck()
+	return in
+}
+
+func filled(n int, value int32) []int32 {
+	s := make([]int32, n)
+	for i := range s {
+		s[i] = value
+	}
+	return s
+}
+
+// base is the first record that the group is answerable for.
+func base(h *History, l *Log) int {
+	if h.Config.Start == Earliest || (h.firstAct >= 0 && int(l.born) > h.firstAct) {
+		return 0
+	}
+	for _, s := range l.Steps {
+		switch {
+		case s.Kind == Delivered:
+			return int(s.Record)
+		case s.Kind == Stored && !s.Removed && !s.Malformed:
+			return l.Index(s.Offset)
+		}
+	}
+	return 0
+}
+
+// trimmedAt encodes a Trimmed step for inspection.passed.
+func trimmedAt(step int) int32 { return -2 - int32(step) }
+
+func (in *inspection) trim(i int) {
+	until := in.log.Index(in.log.Steps[i].Offset)
+	for r := in.trimmedUntil; r < until; r++ {
+		if in.passed[r] == none {
+			in.passed[r] = trimmedAt(i)
+		}
+	}
+	in.trimmedUntil = max(in.trimmedUntil, until)
+}
+
+// pass marks the records below an index as passed by a store. Each record is looked at once, however often offsets move back and forth.
+func (in *inspection) pass(until int, by int32) {
+	for r := in.passedUntil; r < until; r++ {
+		if in.passed[r] == none {
+			in.passed[r] = by
+		}
+	}
+	in.passedUntil = max(in.passedUntil, until)
+}

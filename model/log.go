@@ -1,0 +1,80 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+)
+
+// A Partition names one log. A topic that is deleted and created again has another id, and so other logs.
+type Partition struct {
+	Topic   string
+	TopicID string
+	Number  int
+}
+
+// String is topic/number.
+func (p Partition) String() string { return fmt.Sprintf("%s/%d", p.Topic, p.Number) }
+
+// A Record is one visible record of a log.
+type Record struct {
+	Offset     int64
+	Identity   string
+	Event      int32 // the append, as a position in History.Events
+	Deliveries int32 // effects that revealed it
+	Effects    int32 // the visible ones of them
+	place      int32 // the first key that an overwriting effect put it to, from 1; 0 for none
+}
+
+// A StepKind is what a step of a partition's story is.
+type StepKind uint8
+
+const (
+	Delivered StepKind = iota // an effect revealed a record
+	Stored                    // the group's offset store took an offset
+	Trimmed                   // the log's start moved
+)
+
+// A Step is one thing that happened to a partition.
+type Step struct {
+	Kind        StepKind
+	Visible     bool  // Delivered: the sink did not absorb it
+	Removed     bool  // Stored: the offset was deleted
+	Malformed   bool  // Stored: what was written is not an offset
+	Operator    bool  // Stored: by an operator
+	Event       int32 // position in History.Events
+	Incarnation int32 // position in History.Incarnations, or -1
+	Record      int32 // Delivered: dense index of the record
+	Offset      int64 // Stored: next offset to read; Trimmed: first offset that is left
+}
+
+// A Log is the story of one partition: its visible records in order of offset, and what happened to it in order of the trace.
+type Log struct {
+	Partition
+	Records []Record
+	Steps   []Step
+
+	born    int32 // the event that it came into being by
+	gone    int32 // the event that its topic was created anew by, or -1
+	carried int64 // offset that was stored for the topic's predecessor when this log came into being, or -1
+	reports []LossReport
+}
+
+// Index is the number of visible records below an offset: the offset's place in the dense index.
+func (l *Log) Index(offset int64) int {
+	return sort.Search(len(l.Records), func(i int) bool { return l.Records[i].Offset >= offset })
+}
+
+// lastStored is the offset that the group's store holds at the end of the log's story, or -1.
+func (l *Log) lastStored() int64 {
+	for _, s := range slices.Backward(l.Steps) {
+		switch {
+		case s.Kind != Stored || s.Malformed:
+		case s.Removed:
+			return -1
+		default:
+			return s.Offset
+		}
+	}
+	return l.carried
+}

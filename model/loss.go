@@ -1,0 +1,136 @@
+package model
+
+// final is the index that the group would go on from: what is stored at the end, or what a deleted topic's log left behind, or, for a
+// group that stores no offsets at all, one behind its last delivery.
+func (in *inspection) final() int {
+	switch {
+	case len(in.stores) > 0:
+		index, _ := in.stored()
+		return index
+	case in.log.carried >= 0:
+		return in.log.Index(in.log.carried)
+	case in.h.stores || in.lastDeliverer == nobody:
+		return in.base
+	}
+	return in.tenures[in.lastDeliverer].last + 1
+}
+
+// The predicates of the ledger. Each stands for itself, so that a record which none or two of them claim is noticed.
+
+func (in *inspection) isBefore(r int) bool { return r < in.base && in.times[r] == 0 }
+
+func (in *inspection) isExcused(r int) bool { return in.excuse(r) != "" }
+
+func (in *inspection) isLost(r int) bool {
+	return in.times[r] == 0 && r >= in.base && r < in.end && in.excuse(r) == ""
+}
+
+func (in *inspection) isPending(r int) bool {
+	return in.times[r] == 0 && r >= in.base && r >= in.end && in.passed[r] > trimmedAt(0) && in.log.gone < 0
+}
+
+// excuse is the cause, if the trace has one, for which a record without an effect is not held against the consumer.
+func (in *inspection) excuse(r int) Sub {
+	by := in.passed[r]
+	switch {
+	case in.times[r] > 0 || r < in.base:
+		return ""
+	case by <= trimmedAt(0):
+		return LossRetention
+	case r >= in.end:
+		if in.log.gone >= 0 {
+			return LossDeleted
+		}
+		return ""
+	case by >= 0 && in.stores[by].operator:
+		return LossOperator
+	}
+	return ""
+}
+
+// checkLoss finds the records that were passed and never had an effect, and those that are excused.
+func (in *inspection) checkLoss() {
+	reported := in.reported()
+	for r := range in.log.Records {
+		key := findingKey{sub: in.excuse(r), incarnation: none, store: none}
+		step := none
+		switch {
+		case key.sub == LossRetention:
+			step = int(trimmedAt(0) - in.passed[r])
+		case key.sub != "":
+		case in.isLost(r):
+			key.sub = in.classifyLoss(r)
+		default:
+			continue
+		}
+		if by := in.passed[r]; by >= 0 {
+			st := &in.stores[by]
+			key.store, key.incarnation, step = int(by), st.incarnation, st.step
+		}
+		in.add(key, r, origin{step: step})
+		if key.sub == LossRetention && reported != nil && !reported[r] {
+			in.add(findingKey{sub: SilentLossUnreported, incarnation: none, store: none}, r, origin{step: step})
+		}
+	}
+}
+
+func (in *inspection) classifyLoss(r int) Sub {
+	if r < in.carried {
+		return LossRecreate
+	}
+	if in.passed[r] < 0 {
+		return LossReset
+	}
+	st := &in.stores[in.passed[r]]
+	batch := in.h.Config.Batch
+	switch {
+	case st.highest > r || st.next >= st.index:
+		return in.classifyJump(r, st)
+	case st.incarnation < 0 || !in.died(st):
+		return LossSwallowed
+	case batch > 0 && r < st.index-batch:
+		return LossExcess
+	}
+	return LossCommitAhead
+}
+
+// classifyJump names a loss where the incarnation that passed a record handled later ones.
+func (in *inspection) classifyJump(r int, st *store) Sub {
+	if st.lowest < r {
+		return LossSkip
+	}
+	if st.incarnation >= 0 && st.lowest == r+1 {
+		start := in.h.Incarnations[st.incarnation].Start
+		if n := in.storedBefore(int32(start)); n >= 0 && in.stores[n].index == r {
+			return LossOffByOne
+		}
+	}
+	return LossReset
+}
+
+// died reports whether the incarnation that stored an offset ended other than by a clean exit. What it had sent may be applied after that.
+func (in *inspection) died(st *store) bool {
+	who := &in.h.Incarnations[st.incarnation]
+	return who.End >= 0 && !who.Clean(len(in.h.Events))
+}
+
+// reported says of each record whether a loss report of the consumer covers it; it is nil where reports are not read.
+func (in *inspection) reported() []bool {
+	if in.h.Config.LossReport == nil {
+		return nil
+	}
+	opened := make([]int, len(in.log.Records)+1)
+	for _, report := range in.log.reports {
+		if from, until := in.log.Index(report.From), in.log.Index(report.Until); from < until {
+			opened[from]++
+			opened[until]--
+		}
+	}
+	covered := make([]bool, len(in.log.Records))
+	depth := 0
+	for r := range covered {
+		depth += opened[r]
+		covered[r] = depth > 0
+	}
+	return covered
+}

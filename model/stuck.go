@@ -1,0 +1,69 @@
+package model
+
+// crashLoopMin is the number of lives in a row without progress that makes a crash loop.
+const crashLoopMin = 3
+
+// lag is the number of records that the group would still have to read.
+func (in *inspection) lag() int {
+	if in.log.gone >= 0 {
+		return 0
+	}
+	lag := 0
+	for r := in.end; r < len(in.log.Records); r++ {
+		if in.excuse(r) == "" {
+			lag++
+		}
+	}
+	return lag
+}
+
+// checkStuck finds a run that came to its end before the group did. A run that was cut short may lag.
+func (in *inspection) checkStuck() {
+	if in.h.Config.End == Open || in.lag() == 0 {
+		return
+	}
+	key := findingKey{sub: StuckStore, incarnation: in.h.lastLooper(), store: len(in.stores) - 1}
+	for r := in.end; r < len(in.log.Records); r++ {
+		if in.isPending(r) {
+			key.sub = StuckLag
+		}
+	}
+	if key.incarnation != none {
+		key.sub = StuckCrashLoop
+	}
+	step := none
+	if n := len(in.stores); n > 0 {
+		step = in.stores[n-1].step
+	}
+	in.addRange(key, in.end, len(in.log.Records), step)
+}
+
+// lastLooper is the last incarnation of a process whose last lives all ended by themselves and did nothing for the group, or none.
+func (h *History) lastLooper() int32 {
+	progress := h.lastProgress()
+	lives := map[string]int{}
+	for i := range h.Incarnations {
+		in := &h.Incarnations[i]
+		if in.Start < progress || in.End < 0 || in.Fate == Exited && in.Code == 0 {
+			continue
+		}
+		if lives[in.Process]++; lives[in.Process] >= crashLoopMin {
+			return int32(i)
+		}
+	}
+	return none
+}
+
+// lastProgress is the event of the group's newest delivery or store.
+func (h *History) lastProgress() int {
+	last := -1
+	for _, l := range h.Logs {
+		for i := len(l.Steps) - 1; i >= 0; i-- {
+			if l.Steps[i].Kind != Trimmed {
+				last = max(last, int(l.Steps[i].Event))
+				break
+			}
+		}
+	}
+	return last
+}

@@ -1,0 +1,80 @@
+package model
+
+import "math"
+
+// A tenure is what one incarnation has done on this log.
+type tenure struct {
+	lastEvent       int32 // its newest delivery
+	last            int   // the record of that delivery, or none
+	lowest, highest int
+	awaiting        []int // positions in stores that wait for its next delivery
+
+	runs    int // runs begun
+	from    int // the record at which the newest run began
+	floor   int // the store that the run may have begun from at the earliest, or none
+	current int // the store in effect when the run began, or none
+}
+
+// tenure returns what the incarnation has done here so far.
+func (in *inspection) tenure(incarnation int32) *tenure {
+	t := in.tenures[incarnation]
+	if t == nil {
+		t = &tenure{last: none, lowest: math.MaxInt, highest: none, floor: none, current: none}
+		in.tenures[incarnation] = t
+	}
+	return t
+}
+
+// begin returns the tenure of a delivery's incarnation, with a new run begun where it takes over, or steps back.
+func (in *inspection) begin(i int) *tenure {
+	s := &in.log.Steps[i]
+	t := in.tenure(s.Incarnation)
+	fresh, takesOver := t.runs == 0, in.lastDeliverer != s.Incarnation
+	if !fresh && !takesOver && int(s.Record) > t.last {
+		return t
+	}
+	t.runs++
+	t.from, t.current = int(s.Record), len(in.stores)-1
+	switch {
+	case fresh && s.Incarnation >= 0 && in.h.Incarnations[s.Incarnation].Start >= 0:
+		t.floor = in.storedBefore(int32(in.h.Incarnations[s.Incarnation].Start))
+	case !fresh && takesOver:
+		t.floor = in.storedBefore(t.lastEvent)
+	default:
+		t.floor = t.current
+	}
+	return t
+}
+
+func (in *inspection) deliver(i int, t *tenure) {
+	s := &in.log.Steps[i]
+	r := int(s.Record)
+	in.lastDelivery[r] = int32(i)
+	in.times[r]++
+	in.reach = max(in.reach, r+1)
+	in.lastDeliverer = s.Incarnation
+	t.last, t.lastEvent = r, s.Event
+	t.lowest, t.highest = min(t.lowest, r), max(t.highest, r)
+	for _, n := range t.awaiting {
+		in.stores[n].next = r
+	}
+	t.awaiting = t.awaiting[:0]
+	in.active(s.Incarnation)
+}
+
+// active notes that an incarnation did something here.
+func (in *inspection) active(incarnation int32) {
+	if incarnation >= 0 {
+		who := &in.h.Incarnations[incarnation]
+		in.newest[who.Process] = max(in.newest[who.Process], who.Number)
+	}
+}
+
+// superseded reports whether a later incarnation of the same process has been active here.
+func (in *inspection) superseded(incarnation int32) bool {
+	if incarnation < 0 {
+		return false
+	}
+	who := &in.h.Incarnations[incarnation]
+	return in.newest[who.Process] > who.Number
+}

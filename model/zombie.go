@@ -1,0 +1,18 @@
+package model
+
+// checkZombie finds a write by a superseded incarnation.
+func (in *inspection) checkZombie(i int, sub Sub) {
+	s := &in.log.Steps[i]
+	if !in.superseded(s.Incarnation) {
+		return
+	}
+	key := findingKey{sub: sub, incarnation: s.Incarnation}
+	if s.Kind == Delivered {
+		in.add(key, int(s.Record), origin{step: i})
+		return
+	}
+	key.store = len(in.stores)
+	before, _ := in.stored()
+	index := in.log.Index(s.Offset)
+	in.addRange(key, min(before, index), max(before, index), i)
+}
