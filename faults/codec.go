@@ -1,0 +1,90 @@
+package faults
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// FormatVersion is the version of a schedule's JSON form. A reader refuses any other.
+const FormatVersion = 1
+
+// A VersionError says that a schedule is of another format.
+type VersionError struct{ Got int }
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("schedule format %d, this build reads %d", e.Got, FormatVersion)
+}
+
+type scheduleJSON struct {
+	Format int               `json:"format"`
+	Faults []json.RawMessage `json:"faults"`
+}
+
+// MarshalJSON writes the schedule with its format version. Equal schedules are equal bytes.
+func (s Schedule) MarshalJSON() ([]byte, error) {
+	if err := s.Validate(); err != nil {
+		return nil, fmt.Errorf("encode schedule: %w", err)
+	}
+	out := scheduleJSON{Format: FormatVersion, Faults: []json.RawMessage{}}
+	for i, f := range s.Faults {
+		b, err := json.Marshal(f.toJSON())
+		if err != nil {
+			return nil, fmt.Errorf("encode fault %d: %w", i+1, err)
+		}
+		out.Faults = append(out.Faults, b)
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. It refuses other versions, unknown fields and faults that make no sense.
+func (s *Schedule) UnmarshalJSON(b []byte) error {
+	var version struct {
+		Format *int `json:"format"`
+	}
+	if err := json.Unmarshal(b, &version); err != nil {
+		return fmt.Errorf("decode schedule: %w", err)
+	}
+	if version.Format == nil {
+		return errors.New("decode schedule: it names no format")
+	}
+	if *version.Format != FormatVersion {
+		return fmt.Errorf("decode schedule: %w", &VersionError{*version.Format})
+	}
+	var in scheduleJSON
+	if err := strict(b, &in); err != nil {
+		return fmt.Errorf("decode schedule: %w", err)
+	}
+	var read Schedule
+	for i, raw := range in.Faults {
+		var f faultJSON
+		if err := strict(raw, &f); err != nil {
+			return fmt.Errorf("decode fault %d: %w", i+1, err)
+		}
+		decoded, err := f.fault()
+		if err != nil {
+			return fmt.Errorf("decode fault %d: %w", i+1, err)
+		}
+		read.Faults = append(read.Faults, decoded)
+	}
+	if err := read.Validate(); err != nil {
+		return fmt.Errorf("decode schedule: %w", err)
+	}
+	*s = read
+	return nil
+}
+
+// strict decodes exactly one value without unknown fields.
+func strict(b []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("more after the end")
+	}
+	return nil
+}

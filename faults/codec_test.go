@@ -1,0 +1,168 @@
+package faults
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+var sample = Schedule{Faults: []Fault{
+	{Kind: Crash, At: Place{Process: "consumer", Output: 17}},
+	{
+		Kind:    Crash,
+		At:      Place{Op: "redis.exec", Stage: "applied", Client: "consumer", Occurrence: 2},
+		Restart: &Restart{After: 2 * time.Second, Version: "v2"},
+	},
+	{
+		Kind: Pause, Process: "consumer#2", At: Place{Time: 1500 * time.Millisecond}, For: 30 * time.Second,
+		Restart: &Restart{After: 8 * time.Second},
+	},
+	{Kind: NetPartition, Hosts: [2][]string{{"consumer"}, {"kafka-1", "kafka-2"}}, For: 300*time.Millisecond + time.Nanosecond},
+	{
+		Kind: Fail, Error: "NOT_LEADER_FOR_PARTITION",
+		At: Place{Service: "kafka", Op: "kafka.fetch", Stage: "received", Occurrence: 1},
+	},
+}}
+
+func TestScheduleIsReadAndWrittenAsDocumented(t *testing.T) {
+	want, err := os.ReadFile("testdata/schedule.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.MarshalIndent(sample, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)+"\n"); diff != "" {
+		t.Errorf("written (-want +got):\n%s", diff)
+	}
+	var read Schedule
+	if err := json.Unmarshal(want, &read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sample, read); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+}
+
+func TestScheduleInWords(t *testing.T) {
+	want := `1. crash at output 17 of consumer
+2. crash when redis.exec of consumer is applied, time 2, restart after 2s as v2
+3. pause of consumer#2 for 30s at 1.5s, successor after 8s
+4. net partition of consumer from kafka-1, kafka-2 for 300.000001ms at 0s
+5. fail with "NOT_LEADER_FOR_PARTITION" when kafka.fetch at kafka is received, time 1
+`
+	if diff := cmp.Diff(want, sample.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Generator(space).Draw(t, "schedule")
+		b, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Schedule
+		if err := json.Unmarshal(b, &back); err != nil {
+			t.Fatalf("%v\n%s", err, b)
+		}
+		if diff := cmp.Diff(s, back); diff != "" {
+			t.Fatalf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// Whatever is wrong with a schedule, the error says what and where.
+func TestBadSchedulesAreRefused(t *testing.T) {
+	faults := func(f string) string { return `{"format": 1, "faults": [` + f + `]}` }
+	good := `{"fault": "crash", "process": "c", "at": {"time": "1s"}}`
+	for _, c := range []struct{ in, want string }{
+		{`{"format": 1, "faults": [` + good, "unexpected end of JSON input"},
+		{`[]`, "cannot unmarshal array"},
+		{`{"faults": []}`, "it names no format"},
+		{`{"format": 2, "faults": []}`, "schedule format 2, this build reads 1"},
+		{`{"format": 1, "fault": []}`, `unknown field "fault"`},
+		{faults(good + `, {"fault": "crash", "at": {"output": 1, "proces": "c"}}`), `decode fault 2: json: unknown field "proces"`},
+		{faults(`{"fault": "explode", "at": {"time": "1s"}}`), `fault 1: unknown kind "explode"`},
+		{faults(`{"fault": "crash", "process": "c"}`), "the place is none of"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "soon"}}`), `invalid duration "soon"`},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "-1s"}}`), "time -1s lies before the beginning"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s", "output": 3, "process": "c"}}`), "more than one of"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"output": 3}}`), "an output needs its process"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"output": -3, "process": "c"}}`), "none of"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s", "output": -3}}`), "output -3"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s", "op": "x"}}`), "more than one of"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"op": "x", "occurrence": 1}}`), "none of"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"op": "x", "stage": "done", "occurrence": 1}}`), `unknown stage "done"`},
+		{faults(`{"fault": "crash", "process": "c", "at": {"op": "x", "stage": "applied"}}`), "occurrence 0"},
+		{faults(`{"fault": "crash", "at": {"time": "1s"}}`), "at a time needs a process"},
+		{faults(`{"fault": "crash", "at": {"stage": "applied", "occurrence": 1}}`), "needs a process or a client"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s"}, "for": "1s"}`), "crash has a duration"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s"}, "error": "e"}`), "answers none"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s"}, "restart": {"after": "-1s"}}`), "before it strikes"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s"}, "between": [["a"], ["b"]]}`), "divides none"},
+		{faults(`{"fault": "pause", "process": "c", "at": {"time": "1s"}}`), "pause has no duration"},
+		{faults(`{"fault": "drop", "at": {"time": "1s"}}`), "needs an operation's stage"},
+		{faults(`{"fault": "drop", "at": {"stage": "answered", "occurrence": 1}}`), "needs an operation's stage"},
+		{faults(`{"fault": "drop", "process": "c", "at": {"stage": "applied", "occurrence": 1}}`), "but names one"},
+		{faults(`{"fault": "drop", "at": {"stage": "applied", "occurrence": 1}, "restart": {"after": "1s"}}`), "but has a restart"},
+		{faults(`{"fault": "fail", "at": {"stage": "applied", "occurrence": 1}}`), "has no error to answer"},
+		{faults(`{"fault": "net_partition", "between": [["a"], ["a"]], "at": {"time": "1s"}, "for": "1s"}`), "different hosts"},
+		{faults(`{"fault": "net_partition", "between": [["a"]], "at": {"time": "1s"}, "for": "1s"}`), "between 1 sets"},
+		{faults(good) + faults(good), "after top-level value"},
+	} {
+		s := sample
+		err := json.Unmarshal([]byte(c.in), &s)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s\n  error %v\n  want  %s", c.in, err, c.want)
+		}
+		if diff := cmp.Diff(sample, s); diff != "" {
+			t.Errorf("%s\n  changed the schedule that it was read into", c.in)
+		}
+	}
+	var version *VersionError
+	if err := new(Schedule).UnmarshalJSON([]byte(`{"format": 7}`)); !errors.As(err, &version) || version.Got != 7 {
+		t.Errorf("error %v, want a VersionError", err)
+	}
+	if _, err := json.Marshal(Schedule{Faults: []Fault{{Kind: Crash, Process: "\xff"}}}); err == nil {
+		t.Error("a schedule that could not be read back was written")
+	}
+}
+
+// What can be read is written in one form, which reads as the same schedule.
+func FuzzDecode(f *testing.F) {
+	b, err := os.ReadFile("testdata/schedule.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Add([]byte(`{"format": 1, "faults": [{"fault": "drop", "at": {"stage": "applied", "occurrence": 1}}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var s, back Schedule
+		if json.Unmarshal(b, &s) != nil {
+			return
+		}
+		written, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(written, &back); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(s, back); diff != "" {
+			t.Fatalf("(-first +second):\n%s", diff)
+		}
+		if again, _ := json.Marshal(back); !bytes.Equal(written, again) {
+			t.Fatalf("written as\n%s\nand then as\n%s", written, again)
+		}
+	})
+}

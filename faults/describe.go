@@ -1,0 +1,64 @@
+package faults
+
+import (
+	"fmt"
+	"strings"
+)
+
+// String is the fault in words: "crash when redis.exec of consumer is applied, time 2".
+func (f Fault) String() string {
+	what := strings.ReplaceAll(string(f.Kind), "_", " ")
+	switch {
+	case f.Kind == NetPartition:
+		what = fmt.Sprintf("%s of %s from %s", what, strings.Join(f.Hosts[0], ", "), strings.Join(f.Hosts[1], ", "))
+	case f.Error != "":
+		what = fmt.Sprintf("%s with %q", what, f.Error)
+	case f.Process != "":
+		what += " of " + f.Process
+	}
+	if f.For > 0 {
+		what += fmt.Sprintf(" for %v", f.For)
+	}
+	what += " " + f.At.String()
+	if r := f.Restart; r != nil {
+		next := "restart"
+		if f.Kind == Pause {
+			next = "successor"
+		}
+		what += fmt.Sprintf(", %s after %v", next, r.After)
+		if r.Version != "" {
+			what += " as " + r.Version
+		}
+	}
+	return what
+}
+
+// String is the place in words.
+func (p Place) String() string {
+	switch {
+	case p.isTime():
+		return fmt.Sprintf("at %v", p.Time)
+	case p.isOutput():
+		return fmt.Sprintf("at output %d of %s", p.Output, p.Process)
+	}
+	op := "an operation"
+	if p.Op != "" {
+		op = p.Op
+	}
+	if p.Service != "" {
+		op += " at " + p.Service
+	}
+	if p.Client != "" {
+		op += " of " + p.Client
+	}
+	return fmt.Sprintf("when %s is %s, time %d", op, p.Stage, p.Occurrence)
+}
+
+// String is one fault a line.
+func (s Schedule) String() string {
+	var b strings.Builder
+	for i, f := range s.Faults {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, f)
+	}
+	return b.String()
+}

@@ -1,0 +1,92 @@
+package faults
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+type faultJSON struct {
+	Fault   Kind         `json:"fault"`
+	Process string       `json:"process,omitempty"`
+	Between [][]string   `json:"between,omitempty"` // two sides
+	Error   string       `json:"error,omitempty"`
+	At      placeJSON    `json:"at"`
+	For     duration     `json:"for,omitzero"`
+	Restart *restartJSON `json:"restart,omitempty"`
+}
+
+type placeJSON struct {
+	Time       *duration `json:"time,omitempty"`
+	Process    string    `json:"process,omitempty"`
+	Output     int       `json:"output,omitempty"`
+	Service    string    `json:"service,omitempty"`
+	Op         string    `json:"op,omitempty"`
+	Stage      string    `json:"stage,omitempty"`
+	Client     string    `json:"client,omitempty"`
+	Occurrence int       `json:"occurrence,omitempty"`
+}
+
+type restartJSON struct {
+	After   duration `json:"after"`
+	Version string   `json:"version,omitempty"`
+}
+
+// duration is written as "1.5s", exact to the nanosecond.
+type duration time.Duration
+
+func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+func (d *duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	*d = duration(v)
+	return err
+}
+
+func (f Fault) toJSON() faultJSON {
+	out := faultJSON{
+		Fault: f.Kind, Process: f.Process, Error: f.Error, For: duration(f.For),
+		At: placeJSON{
+			Process: f.At.Process, Output: f.At.Output, Service: f.At.Service, Op: f.At.Op, Stage: f.At.Stage,
+			Client: f.At.Client, Occurrence: f.At.Occurrence,
+		},
+	}
+	if f.At.isTime() {
+		at := duration(f.At.Time)
+		out.At.Time = &at
+	}
+	if f.Kind == NetPartition {
+		out.Between = f.Hosts[:]
+	}
+	if f.Restart != nil {
+		out.Restart = &restartJSON{duration(f.Restart.After), f.Restart.Version}
+	}
+	return out
+}
+
+func (in faultJSON) fault() (Fault, error) {
+	f := Fault{
+		Kind: in.Fault, Process: in.Process, Error: in.Error, For: time.Duration(in.For),
+		At: Place{
+			Process: in.At.Process, Output: in.At.Output, Service: in.At.Service, Op: in.At.Op, Stage: in.At.Stage,
+			Client: in.At.Client, Occurrence: in.At.Occurrence,
+		},
+	}
+	switch {
+	case in.At.Time != nil:
+		f.At.Time = time.Duration(*in.At.Time)
+	case f.At.isTime():
+		return Fault{}, errors.New("the place is none of a time, an output and an operation")
+	}
+	switch len(in.Between) {
+	case 0:
+	case 2:
+		f.Hosts = [2][]string(in.Between)
+	default:
+		return Fault{}, fmt.Errorf("a partition between %d sets of hosts, want 2", len(in.Between))
+	}
+	if in.Restart != nil {
+		f.Restart = &Restart{time.Duration(in.Restart.After), in.Restart.Version}
+	}
+	return f, nil
+}

@@ -1,0 +1,138 @@
+package faults
+
+import (
+	"github.com/onceover/onceover/sim"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+// Point implements sim.Controller: faults whose place is this stage of this operation strike.
+func (in *Injector) Point(w *sim.World, p sim.Point) sim.Verdict {
+	var verdict sim.Verdict
+	for i, f := range in.schedule.Faults {
+		s := &in.states[i]
+		if in.healed || s.armed || !f.At.matches(p) {
+			continue
+		}
+		if s.seen++; s.seen < f.At.Occurrence {
+			continue
+		}
+		s.armed = true
+		if r, _ := ruleOf(f.Kind); !r.operation {
+			in.begin(w, i, p.Client)
+		} else if verdict.Action == sim.GoOn { // a second verdict on one operation has nothing left to strike
+			verdict = in.judge(w, i, p.Client)
+		}
+	}
+	return verdict
+}
+
+func (p Place) matches(at sim.Point) bool {
+	return p.isPoint() && p.Stage == at.Stage && (p.Op == "" || p.Op == at.Op) && is(at.Service, p.Service) && is(at.Client, p.Client)
+}
+
+// judge delivers a fault that strikes the operation itself.
+func (in *Injector) judge(w *sim.World, i int, client string) sim.Verdict {
+	f := in.schedule.Faults[i]
+	in.noteBegin(w, i, client)
+	switch f.Kind {
+	case Fail:
+		in.noteEnd(w, i)
+		return sim.Verdict{Action: sim.Fail, Error: f.Error}
+	case Drop:
+		in.noteEnd(w, i)
+		return sim.Verdict{Action: sim.Drop}
+	}
+	w.SetAlarm(int64(f.For), tag(i, alarmEnd))
+	return sim.Verdict{Action: sim.Delay, Delay: int64(f.For)}
+}
+
+// Output implements sim.Controller: faults whose place is this output of this process strike. A crash of the process
+// itself is made by World.Crash, so that the trace says which fault it was; the answer is always to go on.
+func (in *Injector) Output(w *sim.World, p *sim.Process) bool {
+	for i, f := range in.schedule.Faults {
+		if in.healed || in.states[i].armed || !f.At.isOutput() || p.Outputs != f.At.Output || !is(p.ID(), f.At.Process) {
+			continue
+		}
+		in.states[i].armed = true
+		in.begin(w, i, p.ID())
+	}
+	return false
+}
+
+// begin strikes a process or the network. The subject is the incarnation whose place it is, or empty at a time.
+func (in *Injector) begin(w *sim.World, i int, subject string) {
+	f := in.schedule.Faults[i]
+	if f.Kind == NetPartition {
+		in.noteBegin(w, i, "")
+		w.Partition(f.Hosts[0], f.Hosts[1])
+		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
+		return
+	}
+	p := victim(w, f, subject)
+	if p == nil || !canStrike(f.Kind, p.Status) {
+		return
+	}
+	in.noteBegin(w, i, p.ID())
+	switch f.Kind {
+	case Crash:
+		w.Crash(p, "crash "+f.At.String())
+	case Stop:
+		w.Terminate(p)
+	case PowerLoss:
+		w.PowerLoss(p)
+	case Pause:
+		w.Pause(p)
+		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
+		if t := in.target(p.Name); t >= 0 && f.Restart != nil {
+			in.plan(w, t, f.Restart)
+		}
+	}
+}
+
+// canStrike reports whether a process of that status has something that the fault can take.
+func canStrike(k Kind, s sim.Status) bool {
+	switch k {
+	case Pause:
+		return s == sim.Running
+	case Stop:
+		return s == sim.Running || s == sim.Paused
+	}
+	return s <= sim.Paused
+}
+
+// victim is the process that a fault strikes: the subject where that is an incarnation of whom the fault means.
+func victim(w *sim.World, f Fault, subject string) *sim.Process {
+	if subject != "" && is(subject, f.Process) {
+		return w.Find(subject)
+	}
+	return w.Find(f.Process)
+}
+
+// end takes back what a fault did.
+func (in *Injector) end(w *sim.World, i int) {
+	if in.states[i].ended {
+		return
+	}
+	in.noteEnd(w, i)
+	switch f := in.schedule.Faults[i]; f.Kind {
+	case NetPartition:
+		w.Heal(f.Hosts[0], f.Hosts[1])
+	case Pause:
+		w.Resume(w.Find(in.states[i].victim))
+	}
+}
+
+func (in *Injector) noteBegin(w *sim.World, i int, victim string) {
+	f := in.schedule.Faults[i]
+	in.states[i].delivered, in.states[i].victim = true, victim
+	args := []trace.Arg{trace.Int("fault", int64(i+1)), trace.Str("kind", string(f.Kind)), trace.Str("what", f.String())}
+	if victim != "" {
+		args = append(args, trace.Str("victim", victim))
+	}
+	w.Note("fault.begin", args...)
+}
+
+func (in *Injector) noteEnd(w *sim.World, i int) {
+	in.states[i].ended = true
+	w.Note("fault.end", trace.Int("fault", int64(i+1)), trace.Str("kind", string(in.schedule.Faults[i].Kind)))
+}

@@ -1,0 +1,123 @@
+package faults
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+var stages = []string{"received", "applied", "answered"}
+
+// Validate reports every fault of the schedule that makes no sense by itself.
+func (s Schedule) Validate() error {
+	var all []error
+	for i, f := range s.Faults {
+		if err := f.Validate(); err != nil {
+			all = append(all, fmt.Errorf("fault %d: %w", i+1, err))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// Validate reports what makes no sense in the fault.
+func (f Fault) Validate() error {
+	r, ok := ruleOf(f.Kind)
+	if !ok {
+		return fmt.Errorf("unknown kind %q", f.Kind)
+	}
+	if err := f.At.validate(); err != nil {
+		return fmt.Errorf("%s: %w", f.Kind, err)
+	}
+	for _, wrong := range []struct {
+		is   bool
+		what string
+	}{
+		{r.lasts && f.For <= 0, "has no duration"},
+		{!r.lasts && f.For != 0, "has a duration, but does not last"},
+		{r.operation && (!f.At.isPoint() || f.At.Stage == "answered"), "needs an operation's stage received or applied as its place"},
+		{r.process && f.At.isTime() && f.Process == "", "at a time needs a process"},
+		{r.process && f.At.isPoint() && f.Process == "" && f.At.Client == "", "at an operation needs a process or a client"},
+		{!r.process && f.Process != "", "strikes no process, but names one"},
+		{!r.process && f.Restart != nil, "strikes no process, but has a restart"},
+		{f.Restart != nil && f.Restart.After < 0, "has a restart before it strikes"},
+		{f.Kind == Fail && f.Error == "", "has no error to answer"},
+		{f.Kind != Fail && f.Error != "", "has an error, but answers none"},
+		{f.Kind == NetPartition && !distinct(f.Hosts), "needs two sets of different hosts"},
+		{f.Kind != NetPartition && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
+		{!utf8.ValidString(strings.Join(f.texts(), "")), "has a name or an error that is not UTF-8"},
+	} {
+		if wrong.is {
+			return fmt.Errorf("%s %s", f.Kind, wrong.what)
+		}
+	}
+	return nil
+}
+
+func (p Place) validate() error {
+	point := p.Op != "" || p.Service != "" || p.Client != "" || p.Occurrence != 0
+	output := p.Process != "" || p.Output != 0
+	switch {
+	case p.isPoint() && (output || p.Time != 0), p.isOutput() && (point || p.Time != 0), p.isTime() && point:
+		return errors.New("the place is more than one of a time, an output and an operation")
+	case p.isPoint() && !slices.Contains(stages, p.Stage):
+		return fmt.Errorf("unknown stage %q, want one of %s", p.Stage, strings.Join(stages, ", "))
+	case p.isPoint() && p.Occurrence < 1:
+		return fmt.Errorf("occurrence %d, want 1 or more", p.Occurrence)
+	case p.isOutput() && p.Process == "":
+		return errors.New("an output needs its process")
+	case p.isTime() && output:
+		return fmt.Errorf("output %d of %q, want 1 or more", p.Output, p.Process)
+	case p.Time < 0:
+		return fmt.Errorf("time %v lies before the beginning", p.Time)
+	}
+	return nil
+}
+
+// distinct reports whether both sides have a host, no name is empty, and none is named twice.
+func distinct(hosts [2][]string) bool {
+	all := slices.Sorted(slices.Values(slices.Concat(hosts[0], hosts[1])))
+	return len(hosts[0]) > 0 && len(hosts[1]) > 0 && all[0] != "" && len(slices.Compact(all)) == len(hosts[0])+len(hosts[1])
+}
+
+func (f Fault) texts() []string {
+	texts := []string{f.Process, f.Error, f.At.Process, f.At.Op, f.At.Service, f.At.Client}
+	if f.Restart != nil {
+		texts = append(texts, f.Restart.Version)
+	}
+	return slices.Concat(texts, f.Hosts[0], f.Hosts[1])
+}
+
+// Names are what exists in a world.
+type Names struct {
+	Hosts     []string
+	Processes []string // those that faults may strike
+	Services  []string
+	Versions  []string
+}
+
+// Check reports every name in the schedule that the world does not have, so that a schedule of another scenario is
+// refused before it runs. An incarnation counts as its process.
+func (s Schedule) Check(n Names) error {
+	var all []error
+	for i, f := range s.Faults {
+		missing := func(what, name string, known []string) {
+			base, _, _ := strings.Cut(name, "#")
+			if name != "" && !slices.Contains(known, base) {
+				all = append(all, fmt.Errorf("fault %d: no %s %q, there is %s", i+1, what, name, strings.Join(known, ", ")))
+			}
+		}
+		missing("process", f.Process, n.Processes)
+		missing("process", f.At.Process, n.Processes)
+		missing("process", f.At.Client, n.Processes)
+		missing("service", f.At.Service, n.Services)
+		if f.Restart != nil {
+			missing("version", f.Restart.Version, n.Versions)
+		}
+		for _, host := range slices.Concat(f.Hosts[0], f.Hosts[1]) {
+			missing("host", host, n.Hosts)
+		}
+	}
+	return errors.Join(all...)
+}
