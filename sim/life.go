@@ -79,22 +79,25 @@ func (w *World) Crash(p *Process, cause string) {
 	}
 }
 
-// PowerLoss takes the power from a process's host: all of its processes end, its connections fall silent, and what was not
-// synced may be lost. The host is back when the next process starts on it.
+// PowerLoss takes the power from a process's host, under all of its names: its processes end, its connections fall silent,
+// and what was not synced may be lost. The host is back when the next process starts on it.
 func (w *World) PowerLoss(p *Process) {
-	if w.running == p {
-		p.machine.Doom("power loss")
+	w.Note("host.power_loss", str("host", p.Host))
+	for _, name := range p.launch.Hosts {
+		w.net.PowerOff(w.mustHost(name).name)
 	}
-	h := w.mustHost(p.Host)
-	w.Note("host.power_loss", str("host", h.name))
-	w.net.PowerOff(h.name)
 	for _, other := range w.processes {
-		if other.Host == h.name && other.Alive() && other != w.running {
-			clear(other.sockets)
+		if !other.Alive() || !slices.Contains(p.launch.Hosts, other.Host) {
+			continue
+		}
+		clear(other.sockets) // they are silent: there is nothing to close
+		if other == w.running {
+			other.machine.Doom("power loss")
+		} else {
 			w.ended(other, machine.Outcome{Kind: machine.Killed, Detail: "power loss"})
 		}
 	}
-	h.disk.PowerLoss(w.stream("disk/" + h.name))
+	w.mustHost(p.Host).disk.PowerLoss(w.stream("disk/" + p.Host))
 }
 
 // Pause stops scheduling a process: a collector's pause, a suspended virtual machine. Its host still takes what arrives.
