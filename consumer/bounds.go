@@ -1,0 +1,100 @@
+package consumer
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// The two ends of a log, as Kafka's ListOffsets names them.
+const (
+	logEnd   = -1
+	logStart = -2
+)
+
+// readCommitted is Kafka's isolation level: a log ends before its first open transaction, and aborted records are not
+// read.
+const readCommitted = 1
+
+// bounds returns the offsets of one end of the partitions' logs.
+func (t *topic) bounds(ctx context.Context, partitions []Partition, which int64) (map[Partition]int64, error) {
+	found := make(map[Partition]int64, len(partitions))
+	err := t.finish(ctx, partitions, func(ctx context.Context, pending []Partition) (rest []Partition, gained bool, errs []error) {
+		for _, a := range t.ask(ctx, pending, func(ps []Partition) kmsg.Request { return t.boundsRequest(ps, which) }) {
+			if a.err != nil {
+				errs = append(errs, a.err)
+				continue
+			}
+			errs = append(errs, readBounds(a.resp.(*kmsg.ListOffsetsResponse), found)...)
+		}
+		for _, p := range pending {
+			if _, ok := found[p]; !ok {
+				rest = append(rest, p)
+			}
+		}
+		if len(rest) > 0 && len(errs) == 0 {
+			errs = append(errs, fmt.Errorf("list offsets of %v: not in the answer", rest))
+		}
+		return rest, len(rest) < len(pending), errs
+	})
+	return found, err
+}
+
+// boundsRequest asks for one end of the partitions' logs.
+func (t *topic) boundsRequest(partitions []Partition, which int64) kmsg.Request {
+	req := kmsg.NewPtrListOffsetsRequest()
+	req.ReplicaID = -1
+	req.IsolationLevel = readCommitted
+	asked := kmsg.NewListOffsetsRequestTopic()
+	asked.Topic = t.name
+	for _, p := range partitions {
+		rp := kmsg.NewListOffsetsRequestTopicPartition()
+		rp.Partition = p.ID
+		rp.CurrentLeaderEpoch = t.leaders[p.ID].epoch
+		rp.Timestamp = which
+		asked.Partitions = append(asked.Partitions, rp)
+	}
+	req.Topics = append(req.Topics, asked)
+	return req
+}
+
+// readBounds adds the offsets of an answer to found and returns its errors.
+func readBounds(resp *kmsg.ListOffsetsResponse, found map[Partition]int64) []error {
+	var errs []error
+	for _, rt := range resp.Topics {
+		for _, rp := range rt.Partitions {
+			p := Partition{Topic: rt.Topic, ID: rp.Partition}
+			if err := kerr.ErrorForCode(rp.ErrorCode); err != nil {
+				errs = append(errs, fmt.Errorf("list offsets of %v: %w", p, err))
+				continue
+			}
+			found[p] = rp.Offset
+		}
+	}
+	return errs
+}
+
+// outOfRange looks for the first of the partitions whose log does not have the next offset, and says what is missing.
+// It returns nil if there is none.
+func (t *topic) outOfRange(ctx context.Context, partitions []Partition, next map[Partition]int64) error {
+	start, err := t.bounds(ctx, partitions, logStart)
+	if err != nil {
+		return err
+	}
+	end, err := t.bounds(ctx, partitions, logEnd)
+	if err != nil {
+		return err
+	}
+	for _, p := range partitions {
+		missing := Range{Partition: p, From: next[p], Until: start[p]}
+		if next[p] > end[p] {
+			missing.From, missing.Until = end[p], next[p]
+		}
+		if missing.From < missing.Until {
+			return &OutOfRangeError{Missing: missing, Start: start[p], End: end[p]}
+		}
+	}
+	return nil
+}

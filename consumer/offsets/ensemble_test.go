@@ -1,0 +1,160 @@
+package offsets
+
+import (
+	"errors"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+)
+
+// fate is what becomes of one request to a scripted ensemble.
+type fate string
+
+const (
+	answered fate = "answered"
+	unsent   fate = "no server"            // certainly not applied
+	lost     fate = "lost"                 // the connection broke before the request came through
+	unheard  fate = "applied, answer lost" // the connection broke after it came through
+	late     fate = "applied later"        // the connection broke, and another server still applies it
+	hung     fate = "never answered"       // not applied
+)
+
+// ensemble is a ZooKeeper whose requests meet the fates of a script, and are answered when the script is over.
+type ensemble struct {
+	mu     sync.Mutex
+	nodes  map[string]state
+	script []fate
+	// applied counts the writes of the store; foreign is set once somebody else wrote.
+	applied int
+	foreign bool
+	delayed [][]any
+}
+
+// meet takes the next fate.
+func (e *ensemble) meet() fate {
+	if len(e.script) == 0 {
+		return answered
+	}
+	f := e.script[0]
+	e.script = e.script[1:]
+	return f
+}
+
+// failure is the error of a fate, after the time that it takes.
+func (f fate) failure() error {
+	switch f {
+	case unsent:
+		return zk.ErrNoServer
+	case hung:
+		time.Sleep(time.Hour)
+		return zk.ErrConnectionClosed
+	case late:
+		return errors.New("write tcp: broken pipe")
+	}
+	return zk.ErrConnectionClosed
+}
+
+// apply applies a multi, all of it or nothing.
+func (e *ensemble) apply(ops []any) error {
+	next := maps.Clone(e.nodes)
+	for _, op := range ops {
+		switch op := op.(type) {
+		case *zk.CreateRequest:
+			if _, ok := next[op.Path]; ok {
+				return zk.ErrNodeExists
+			}
+			next[op.Path] = state{data: string(op.Data)}
+		case *zk.SetDataRequest:
+			n, ok := next[op.Path]
+			if !ok {
+				return zk.ErrNoNode
+			}
+			if n.version != op.Version {
+				return zk.ErrBadVersion
+			}
+			next[op.Path] = state{data: string(op.Data), version: n.version + 1}
+		}
+	}
+	e.nodes = next
+	e.applied++
+	return nil
+}
+
+// plan lets another consumer overtake at a node, if it names one, and sets the script of the requests to come. It returns
+// the writes that were applied so far.
+func (e *ensemble) plan(overtaken string, script []fate) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if overtaken != "" {
+		n, ok := e.nodes[overtaken]
+		if ok {
+			n.version++
+		}
+		n.data = "999"
+		e.nodes[overtaken] = n
+		e.foreign = true
+	}
+	e.script = script
+	return e.applied
+}
+
+// state returns the writes that were applied so far, and whether another consumer overtook.
+func (e *ensemble) state() (applied int, foreign bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.applied, e.foreign
+}
+
+// Multi comes after the requests that were late, and thus after they were found not to be applied.
+func (e *ensemble) Multi(ops ...any) ([]zk.MultiResponse, error) {
+	f, err := e.multi(ops)
+	if f == answered {
+		return nil, err
+	}
+	return nil, f.failure()
+}
+
+func (e *ensemble) multi(ops []any) (fate, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, ops := range e.delayed {
+		_ = e.apply(ops)
+	}
+	e.delayed = nil
+	f := e.meet()
+	switch f {
+	case answered, unheard:
+		return f, e.apply(ops)
+	case late:
+		e.delayed = append(e.delayed, ops)
+	}
+	return f, nil
+}
+
+func (e *ensemble) Sync(path string) (string, error) {
+	e.mu.Lock()
+	f := e.meet()
+	e.mu.Unlock()
+	if f != answered {
+		return "", f.failure()
+	}
+	return path, nil
+}
+
+func (e *ensemble) Get(path string) ([]byte, *zk.Stat, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	n, ok := e.nodes[path]
+	if !ok {
+		return nil, nil, zk.ErrNoNode
+	}
+	return []byte(n.data), &zk.Stat{Version: n.version}, nil
+}
+
+func (e *ensemble) Create(path string, _ []byte, _ int32, _ []zk.ACL) (string, error) {
+	return path, nil
+}
+
+func (e *ensemble) Close() {}

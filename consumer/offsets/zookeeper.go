@@ -1,0 +1,114 @@
+// Package offsets holds the places where a direct consumer keeps its offsets.
+//
+// ZooKeeper keeps them in the layout that Kafka's own consumers used before version 0.9, which lag monitors still read:
+// /consumers/<group>/offsets/<topic>/<partition>, the next offset in plain decimal.
+package offsets
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strconv"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+
+	"github.com/onceover/onceover/consumer"
+)
+
+// unborn is the version of a node that does not exist: creating it makes it version 0.
+const unborn int32 = -1
+
+// maxAnswer bounds what a server may send at once, as servers themselves do by default. The client allocates it.
+const maxAnswer = 1 << 20
+
+// ZooKeeper is a consumer.Store. Each Store is one multi: all offsets move or none. Every write names the version that
+// the node had after this store's own last write or Load, so that of two consumers of one group the one that was
+// overtaken is refused. It is not safe for concurrent use.
+type ZooKeeper struct {
+	client   client
+	group    string
+	timeout  time.Duration
+	versions map[string]int32
+}
+
+// client is what the store needs of a ZooKeeper client; tests script it.
+type client interface {
+	Get(path string) ([]byte, *zk.Stat, error)
+	Sync(path string) (string, error)
+	Create(path string, data []byte, flags int32, acl []zk.ACL) (string, error)
+	Multi(ops ...any) ([]zk.MultiResponse, error)
+	Close()
+}
+
+// Dial connects to an ensemble. The session's time-out is also how long a Load or Store goes on trying when
+// ZooKeeper's answers do not come.
+func Dial(servers []string, group string, sessionTimeout time.Duration) (*ZooKeeper, error) {
+	// The event channel need not be drained: the client drops what does not fit, and nothing here watches.
+	conn, _, err := zk.Connect(servers, sessionTimeout, zk.WithLogInfo(false), zk.WithMaxBufferSize(maxAnswer))
+	if err != nil {
+		return nil, fmt.Errorf("connect to zookeeper %v: %w", servers, err)
+	}
+	return newZooKeeper(conn, group, sessionTimeout), nil
+}
+
+// newZooKeeper returns a store over a connected client.
+func newZooKeeper(c client, group string, timeout time.Duration) *ZooKeeper {
+	return &ZooKeeper{client: c, group: group, timeout: timeout, versions: map[string]int32{}}
+}
+
+// Close ends the session.
+func (z *ZooKeeper) Close() { z.client.Close() }
+
+// node returns where a partition's offset is kept.
+func (z *ZooKeeper) node(p consumer.Partition) string {
+	return path.Join("/consumers", z.group, "offsets", p.Topic, strconv.Itoa(int(p.ID)))
+}
+
+// Load implements consumer.Store.
+func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, z.timeout)
+	defer cancel()
+	nodes := make([]string, len(partitions))
+	for i, p := range partitions {
+		nodes[i] = z.node(p)
+	}
+	states, err := z.read(ctx, nodes)
+	if err != nil {
+		return nil, err
+	}
+	offsets := make(map[consumer.Partition]int64, len(partitions))
+	for i, s := range states {
+		z.versions[nodes[i]] = s.version
+		if s.version == unborn {
+			continue
+		}
+		offsets[partitions[i]], err = strconv.ParseInt(s.data, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("read offset in %s: %w", nodes[i], err)
+		}
+	}
+	return offsets, nil
+}
+
+// Store implements consumer.Store.
+func (z *ZooKeeper) Store(ctx context.Context, ranges []consumer.Range) error {
+	ctx, cancel := context.WithTimeout(ctx, z.timeout)
+	defer cancel()
+	writes := make([]write, len(ranges))
+	for i, r := range ranges {
+		node := z.node(r.Partition)
+		version, known := z.versions[node]
+		if !known {
+			return fmt.Errorf("store offset in %s: not loaded before", node)
+		}
+		writes[i] = write{node: node, data: strconv.FormatInt(r.Until, 10), version: version}
+	}
+	if err := z.commit(ctx, writes); err != nil {
+		return err
+	}
+	for _, w := range writes {
+		z.versions[w.node] = w.version + 1
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package consumer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// leader is the broker that serves a partition, and the epoch of its election. Requests carry the epoch, so that a
+// broker that lost the partition without knowing it cannot answer.
+type leader struct {
+	broker, epoch int32
+}
+
+// noLeader is what brokers answer for a partition that has no leader at the moment.
+const noLeader = -1
+
+// topic sends requests to the leaders of one topic's partitions.
+type topic struct {
+	client     *kgo.Client
+	name       string
+	id         TopicID
+	leaders    map[int32]leader
+	retry      retry
+	decompress kgo.Decompressor
+}
+
+// open reads the topic's metadata for the first time, and waits for a topic that does not exist yet.
+func (t *topic) open(ctx context.Context) error {
+	r := t.retry
+	for {
+		err := t.refresh(ctx)
+		if err == nil || !retriable(err) {
+			return err
+		}
+		if err := r.wait(ctx, err); err != nil {
+			return err
+		}
+	}
+}
+
+// refresh reads where the leaders are.
+func (t *topic) refresh(ctx context.Context) error {
+	req := kmsg.NewPtrMetadataRequest()
+	asked := kmsg.NewMetadataRequestTopic()
+	asked.Topic = &t.name
+	req.Topics = append(req.Topics, asked)
+	resp, err := req.RequestWith(ctx, t.client)
+	if err != nil {
+		return fmt.Errorf("read metadata of topic %s: %w", t.name, err)
+	}
+	if len(resp.Topics) != 1 {
+		return fmt.Errorf("read metadata of topic %s: answer has %d topics", t.name, len(resp.Topics))
+	}
+	answer := resp.Topics[0]
+	if err := kerr.ErrorForCode(answer.ErrorCode); err != nil {
+		return fmt.Errorf("read metadata of topic %s: %w", t.name, err)
+	}
+	if t.id != (TopicID{}) && t.id != answer.TopicID {
+		return fmt.Errorf("topic %s has id %v and had %v: %w", t.name, TopicID(answer.TopicID), t.id, ErrRecreated)
+	}
+	t.id = answer.TopicID
+	t.leaders = make(map[int32]leader, len(answer.Partitions))
+	for _, p := range answer.Partitions {
+		t.leaders[p.Partition] = leader{broker: p.Leader, epoch: p.LeaderEpoch}
+	}
+	return nil
+}
+
+// partitions returns the topic's partitions in the order of their ids.
+func (t *topic) partitions() []Partition {
+	var all []Partition
+	for _, id := range slices.Sorted(maps.Keys(t.leaders)) {
+		all = append(all, Partition{Topic: t.name, ID: id})
+	}
+	return all
+}
+
+// answer is what the leader of some partitions said.
+type answer struct {
+	asked []Partition
+	resp  kmsg.Response
+	err   error
+}
+
+// ask sends each leader one request for its share of the partitions, all at once.
+func (t *topic) ask(ctx context.Context, partitions []Partition, request func([]Partition) kmsg.Request) []answer {
+	byBroker := map[int32][]Partition{}
+	for _, p := range partitions {
+		broker := int32(noLeader)
+		if l, ok := t.leaders[p.ID]; ok {
+			broker = l.broker
+		}
+		byBroker[broker] = append(byBroker[broker], p)
+	}
+	answers := make([]answer, len(byBroker))
+	var wg sync.WaitGroup
+	for i, broker := range slices.Sorted(maps.Keys(byBroker)) {
+		a := &answers[i]
+		a.asked = byBroker[broker]
+		if broker == noLeader {
+			a.err = kerr.LeaderNotAvailable
+			continue
+		}
+		wg.Go(func() { a.resp, a.err = t.client.Broker(int(broker)).Request(ctx, request(a.asked)) })
+	}
+	wg.Wait()
+	for i := range answers {
+		if a := &answers[i]; a.err != nil {
+			a.err = fmt.Errorf("ask the leader of %v: %w", a.asked, a.err)
+		}
+	}
+	return answers
+}
+
+// attempt asks once for the partitions. It returns those for which more has to be asked, whether anything was gained,
+// and the errors that were met.
+type attempt func(ctx context.Context, pending []Partition) (rest []Partition, gained bool, errs []error)
+
+// finish attempts until no partition is left. After errors it looks up the leaders anew and waits a little; the first
+// error that another attempt cannot cure, or the last one after too many, ends it.
+func (t *topic) finish(ctx context.Context, pending []Partition, try attempt) error {
+	r := t.retry
+	for len(pending) > 0 {
+		rest, gained, errs := try(ctx, pending)
+		pending = rest
+		if gained {
+			r.gain()
+		}
+		if len(errs) == 0 {
+			continue
+		}
+		if i := slices.IndexFunc(errs, func(err error) bool { return !retriable(err) }); i >= 0 {
+			return errs[i]
+		}
+		if err := r.wait(ctx, errors.Join(errs...)); err != nil {
+			return err
+		}
+		if err := t.refresh(ctx); err != nil && !retriable(err) {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+// Producer fills a topic with records that can be told apart: the value of each begins with its identity,
+// rec-<partition>-<sequence>, the sequence dense in each partition from 0. It exits 0 when all are acknowledged.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// workload says what to produce.
+type workload struct {
+	topic            string
+	partitions, size int
+	first, records   int
+	interval         time.Duration
+}
+
+func main() {
+	var w workload
+	brokers := flag.String("brokers", "localhost:9092", "Kafka brokers, `host:port,...`")
+	flag.StringVar(&w.topic, "topic", "", "`topic` to fill; it must exist")
+	flag.IntVar(&w.partitions, "partitions", 4, "partitions to fill, in turn")
+	flag.IntVar(&w.records, "records", 300, "records in all")
+	flag.IntVar(&w.first, "first", 0, "how many records were produced before")
+	flag.IntVar(&w.size, "size", 100, "bytes of a record's value")
+	flag.DurationVar(&w.interval, "interval", 0, "pause between two records")
+	flag.Parse()
+	if err := produce(context.Background(), *brokers, w); err != nil {
+		fmt.Fprintln(os.Stderr, "producer:", err)
+		os.Exit(1)
+	}
+}
+
+// produce writes the records, round robin over the partitions, and waits until all in-sync replicas have them.
+func produce(ctx context.Context, brokers string, w workload) error {
+	client, err := kgo.NewClient(
+		kgo.SeedBrokers(strings.Split(brokers, ",")...),
+		kgo.RecordPartitioner(kgo.ManualPartitioner()),
+		kgo.ProducerBatchCompression(kgo.NoCompression()),
+		kgo.DisableClientMetrics(),
+	)
+	if err != nil {
+		return fmt.Errorf("configure client: %w", err)
+	}
+	defer client.Close()
+	var failed error
+	for i := range w.records {
+		client.Produce(ctx, record(w, w.first+i), func(_ *kgo.Record, err error) {
+			if err != nil && failed == nil {
+				failed = err
+			}
+		})
+		if w.interval > 0 {
+			time.Sleep(w.interval)
+		}
+	}
+	if err := client.Flush(ctx); err != nil {
+		return fmt.Errorf("flush: %w", err)
+	}
+	if failed != nil {
+		return fmt.Errorf("produce to %s: %w", w.topic, failed)
+	}
+	return nil
+}
+
+// record returns the i-th record of the workload, padded with dots to its size.
+func record(w workload, i int) *kgo.Record {
+	partition, sequence := i%w.partitions, i/w.partitions
+	value := fmt.Sprintf("rec-%d-%06d", partition, sequence)
+	value += strings.Repeat(".", max(0, w.size-len(value)))
+	return &kgo.Record{Topic: w.topic, Partition: int32(partition), Value: []byte(value)}
+}
