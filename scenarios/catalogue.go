@@ -1,0 +1,82 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
+)
+
+// load is the workload of most scenarios: some six batches of each partition.
+var load = Workload{Partitions: 3, Records: 90, Size: 60, Batch: 5}
+
+// sessionTimeout is the ZooKeeper session time-out of the direct consumer.
+const sessionTimeout = 6 * time.Second
+
+// Catalogue returns the scenarios, in the order in which they are listed and run.
+func Catalogue() []Scenario {
+	return []Scenario{
+		directAppend(), directKeyed(), directTransaction(), directUpgrade(), directFirstStart(),
+		brokenCommitFirst(), brokenLastOffset(), brokenSwallowedCommit(),
+	}
+}
+
+// space is what may go wrong around a consumer that writes its results by these operations.
+func space(sinkOps ...faults.Operation) faults.Space {
+	operations := []faults.Operation{
+		{Op: "zookeeper.multi", Mutation: true, Count: 6},
+		{Op: "zookeeper.create", Mutation: true, Count: 2},
+		{Op: "zookeeper.getData", Count: 3},
+		{Op: "zookeeper.connect", Count: 1},
+		{Op: "kafka.fetch", Count: 12, Errors: []string{"NOT_LEADER_FOR_PARTITION", "UNKNOWN_SERVER_ERROR"}},
+		{Op: "kafka.list_offsets", Count: 12, Errors: []string{"NOT_LEADER_FOR_PARTITION"}},
+		{Op: "kafka.metadata", Count: 2},
+	}
+	return faults.Space{
+		Processes:  []string{"consumer"},
+		Outputs:    120,
+		Within:     300 * time.Millisecond,
+		Timeout:    sessionTimeout,
+		Operations: append(operations, sinkOps...),
+		Links: [][2][]string{
+			{{consumerHost}, {"zookeeper"}}, {{consumerHost}, {"redis"}}, {{consumerHost}, brokers}, {{consumerHost}, {"kafka-2"}},
+		},
+	}
+}
+
+func directAppend() Scenario {
+	return Scenario{
+		Name:     "direct-append",
+		Summary:  "direct consumer, offsets in ZooKeeper after the results are appended",
+		Workload: load,
+		Consumer: direct("append", load, directV1),
+		Promise:  model.Promise{Guarantee: model.AtLeastOnce},
+		Space:    space(faults.Operation{Op: "redis.rpush", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}),
+	}
+}
+
+func directKeyed() Scenario {
+	return Scenario{
+		Name:     "direct-keyed",
+		Summary:  "direct consumer, results under keys that hold topic id, partition and offset",
+		Workload: load,
+		Consumer: direct("keyed", load, directV1),
+		Promise:  model.Promise{Guarantee: model.ExactlyOnce},
+		Space:    space(faults.Operation{Op: "redis.set", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}),
+	}
+}
+
+func directTransaction() Scenario {
+	return Scenario{
+		Name:     "direct-transaction",
+		Summary:  "direct consumer, results and offsets in one transaction of the sink, zombies included",
+		Workload: load,
+		Consumer: direct("transaction", load, directV1),
+		Promise:  model.Promise{Guarantee: model.ExactlyOnce},
+		Model:    model.Config{Commit: model.RedisCommit},
+		Space: space(
+			faults.Operation{Op: "redis.exec", Mutation: true, Count: 6, Errors: []string{"ERR injected"}},
+			faults.Operation{Op: "redis.watch", Count: 6},
+		),
+	}
+}

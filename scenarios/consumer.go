@@ -1,0 +1,34 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+)
+
+// direct is the direct consumer with a sink, for a workload.
+func direct(sink string, load Workload, builds ...Program) Consumer {
+	return Consumer{Builds: builds, Args: directArgs(sink, load)}
+}
+
+// variantOf is a variant of the program scenarios/broken.
+func variantOf(name, sink string, load Workload) Consumer {
+	return Consumer{Builds: []Program{broken}, Args: append([]string{name}, directArgs(sink, load)...)}
+}
+
+func directArgs(sink string, load Workload) []string {
+	return []string{
+		"--brokers", bootstrap(), "--topic", Topic, "--group", Group,
+		"--zookeeper", "zookeeper:" + strconv.Itoa(zookeeperPort),
+		"--redis", "redis:" + strconv.Itoa(redisPort),
+		"--sink", sink, "--max-records-per-partition", strconv.Itoa(load.Batch),
+	}
+}
+
+// In returns the program with how to build it, where it is one of this module, which lies in moduleDir: by this module
+// alone, whatever the caller's flags and workspace say, and without writing into it.
+func (p Program) In(moduleDir string) Program {
+	if p.Source.Dir == "" && strings.HasPrefix(p.Source.Package, modulePath+"/") {
+		p.Source.Dir, p.Source.Env = moduleDir, []string{"GOFLAGS=-mod=readonly", "GOWORK=off"}
+	}
+	return p
+}

@@ -1,0 +1,100 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
+	"github.com/onceover/onceover/sim"
+)
+
+// alarmLater is the tag of the alarm that starts the second producer; the injector's tags are not negative.
+const alarmLater = -1
+
+// A runner takes one case through its phases: faults, while safety is watched; heal and drain, where the lag must reach
+// zero; and an orderly stop. It is the injector, and one alarm more.
+type runner struct {
+	stage    *Stage
+	world    *sim.World
+	injector *faults.Injector
+	progress *progress
+	later    *sim.Process
+}
+
+// Point implements sim.Controller.
+func (r *runner) Point(w *sim.World, p sim.Point) sim.Verdict { return r.injector.Point(w, p) }
+
+// Output implements sim.Controller.
+func (r *runner) Output(w *sim.World, p *sim.Process) bool { return r.injector.Output(w, p) }
+
+// Ended implements sim.Controller.
+func (r *runner) Ended(w *sim.World, p *sim.Process) { r.injector.Ended(w, p) }
+
+// Alarm implements sim.Controller.
+func (r *runner) Alarm(w *sim.World, tag int) {
+	if tag == alarmLater {
+		r.later = w.Start(r.stage.producer(r.stage.workload.Later, r.stage.workload.Records))
+		return
+	}
+	r.injector.Alarm(w, tag)
+}
+
+// Copy implements sim.Controller.
+func (r *runner) Copy() sim.Controller {
+	c := *r
+	c.injector = r.injector.Copy().(*faults.Injector)
+	return &c
+}
+
+// play runs the phases and says how the run ended.
+func (r *runner) play() model.End {
+	w, load := r.world, r.stage.workload
+	start := w.Now()
+	r.injector.Begin(w)
+	if load.Later > 0 {
+		w.SetAlarm(int64(load.LaterAt), alarmLater)
+	}
+	before := func(limit time.Duration, done func() bool) bool {
+		w.Run(func(w *sim.World) bool { return w.Now() > start+int64(limit) || done() })
+		return done()
+	}
+	if !before(faultsMax, r.finished) {
+		r.injector.Heal(w)
+		if !before(faultsMax+drainMax, r.finished) {
+			return model.Bound
+		}
+	}
+	r.wait(settle, func() bool { return false })
+	r.stop()
+	return model.Drained
+}
+
+// finished reports whether every record was handled and no fault is still at work.
+func (r *runner) finished() bool {
+	return r.progress.drained(r.world) && !r.injector.Busy(r.world) &&
+		(r.stage.workload.Later == 0 || r.later != nil && !r.later.Alive())
+}
+
+func (r *runner) wait(limit time.Duration, done func() bool) {
+	until := r.world.Now() + int64(limit)
+	r.world.Run(func(w *sim.World) bool { return w.Now() > until || done() })
+}
+
+// stop asks every consumer that lives to finish, and waits until it has.
+func (r *runner) stop() {
+	alive := func() bool {
+		for _, p := range r.world.Processes() {
+			if p.Name == "consumer" && p.Alive() {
+				return true
+			}
+		}
+		return false
+	}
+	r.injector.Heal(r.world)
+	for _, p := range r.world.Processes() {
+		if p.Name == "consumer" && p.Alive() {
+			r.world.Terminate(p)
+		}
+	}
+	r.wait(stopMax, func() bool { return !alive() })
+}

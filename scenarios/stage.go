@@ -1,0 +1,88 @@
+package scenarios
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/onceover/onceover/sim"
+)
+
+// brokers are the brokers' host names and the process that is all of them.
+var brokers = []string{"kafka-1", "kafka-2", "kafka-3"}
+
+const (
+	kafkaPort     = 9092
+	zookeeperPort = 2181
+	redisPort     = 6379
+	consumerHost  = "consumer"
+	stageSeed     = 1
+)
+
+// A Stage is a world in which the services are up and the first records are in the topic. Every case of its workload
+// starts from a copy.
+type Stage struct {
+	library  *Library
+	workload Workload
+	world    *sim.World
+}
+
+// NewStage sets a stage. It fails where a service does not come up or the records are not taken.
+func NewStage(l *Library, workload Workload, keepAll bool) (*Stage, error) {
+	w := sim.New(sim.Config{Seed: stageSeed, KeepAll: keepAll}, sim.Quiet{})
+	s := &Stage{library: l, workload: workload, world: w}
+	for _, h := range append([]string{"zookeeper", "redis", "producer", consumerHost}, brokers...) {
+		w.AddHost(h)
+	}
+	w.Start(sim.Launch{Name: "kafka", Hosts: brokers, Image: l.Image("kafka"), Args: []string{
+		"--brokers", bootstrap(), "--topics", Topic + "=" + strconv.Itoa(workload.Partitions)}})
+	w.Start(sim.Launch{Name: "zookeeper", Hosts: []string{"zookeeper"}, Image: l.Image("zookeeper")})
+	w.Start(sim.Launch{Name: "redis", Hosts: []string{"redis"}, Image: l.Image("redis")})
+	up := func(w *sim.World) bool {
+		for _, b := range brokers {
+			if !w.Listening(b, kafkaPort) {
+				return false
+			}
+		}
+		return w.Listening("zookeeper", zookeeperPort) && w.Listening("redis", redisPort)
+	}
+	if stop := w.Run(up); stop != sim.Done {
+		return nil, fmt.Errorf("set stage: services do not come up: %s%s", stop, output(w))
+	}
+	p := w.Start(s.producer(workload.Records, 0))
+	if stop := w.Run(func(*sim.World) bool { return !p.Alive() }); stop != sim.Done || p.Code != 0 {
+		return nil, fmt.Errorf("set stage: producer ended with code %d (%s)%s", p.Code, stop, output(w))
+	}
+	return s, nil
+}
+
+// Close gives the stage's processes back.
+func (s *Stage) Close() { s.world.Close() }
+
+func (s *Stage) producer(records, first int) sim.Launch {
+	return sim.Launch{Name: "producer", Hosts: []string{"producer"}, Image: s.library.Image("producer"), Args: []string{
+		"--brokers", bootstrap(), "--topic", Topic,
+		"--partitions", strconv.Itoa(s.workload.Partitions),
+		"--records", strconv.Itoa(records), "--first", strconv.Itoa(first),
+		"--size", strconv.Itoa(s.workload.Size),
+	}}
+}
+
+func bootstrap() string {
+	addresses := make([]string, len(brokers))
+	for i, b := range brokers {
+		addresses[i] = fmt.Sprintf("%s:%d", b, kafkaPort)
+	}
+	return strings.Join(addresses, ",")
+}
+
+// output is the last that the processes printed, for an error.
+func output(w *sim.World) string {
+	var b strings.Builder
+	for _, p := range w.Processes() {
+		if text := p.LastOutput(); text != "" {
+			fmt.Fprintf(&b, "\n%s: %s", p.ID(), strings.TrimSpace(text))
+		}
+	}
+	return b.String()
+}
