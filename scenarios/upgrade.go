@@ -48,19 +48,25 @@ func drawUpgrade(c *faults.Choices) faults.Schedule {
 	return s
 }
 
-// inspectUpgrade wants every result that was written after the new build started to be the new build's.
+// inspectUpgrade wants every result of the new build to say so, and none of the old build's from the first of them on.
+// Between the start of the new build and its first result, a write that the old one had sent before it died may still
+// arrive: no build can take that back.
 func inspectUpgrade(h *model.History) []string {
-	upgraded := ""
+	build := map[string]string{}
+	upgraded := false
 	for _, e := range h.Events {
 		switch e.Name {
 		case "proc.start":
-			if e.Str("version") == "v2" && upgraded == "" {
-				upgraded = e.Proc
-			}
+			build[e.Proc] = e.Str("version")
 		case "redis.effect":
-			if version := writer(e); upgraded != "" && version != "" && version != "v2" {
-				return []string{fmt.Sprintf("after %s started, %s still wrote a result of build %s (step %d)",
-					upgraded, e.Str("client"), version, e.Seq)}
+			client, says := e.Str("client"), writer(e)
+			if says == "" {
+				continue
+			}
+			upgraded = upgraded || build[client] == "v2"
+			if says != build[client] || upgraded && says != "v2" {
+				return []string{fmt.Sprintf("%s, of build %s, wrote a result of build %s after the upgrade (step %d)",
+					client, build[client], says, e.Seq)}
 			}
 		}
 	}
