@@ -32,6 +32,7 @@ func Run(ctx context.Context, config Config) error {
 		name:       config.Topic,
 		retry:      retry{first: config.RetryBackoff, longest: longestBackoff, limit: config.RetryTimeout},
 		decompress: kgo.DefaultDecompressor(),
+		surplus:    map[Partition]surplus{},
 	}}
 	err = c.start(ctx)
 	for err == nil && ctx.Err() == nil {

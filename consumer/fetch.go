@@ -25,13 +25,33 @@ type reading struct {
 	Range
 	next    int64
 	records []Record
+	ahead   []Record // read already, and beyond the range
+}
+
+// add adds what was read from the range's next offset on, up to another.
+func (r *reading) add(records []Record, next int64) {
+	within := 0
+	for within < len(records) && records[within].Offset < r.Until {
+		within++
+	}
+	r.records = append(r.records, records[:within]...)
+	r.ahead = append(r.ahead, records[within:]...)
+	r.next = next
+}
+
+// surplus is what a fetch brought beyond its range: a broker answers with whole record batches. The next range of the
+// partition begins there, and is spared from fetching it again.
+type surplus struct {
+	from, next int64
+	records    []Record
+	view       int // of the topic's leaders at the time; another leader may have another log
 }
 
 // done reports whether the range is read. The next offset decides, not the last record: the offsets at the range's end
 // may have none.
 func (r *reading) done() bool { return r.next >= r.Until }
 
-// take adds what a broker answered. It ignores what lies beyond the range, and an answer with an error altogether.
+// take adds what a broker answered. It ignores an answer with an error altogether.
 func (r *reading) take(answer *kmsg.FetchResponseTopicPartition, decompress kgo.Decompressor) error {
 	got, next := kgo.ProcessFetchPartition(kgo.ProcessFetchPartitionOpts{
 		Offset:         r.next,
@@ -45,37 +65,57 @@ func (r *reading) take(answer *kmsg.FetchResponseTopicPartition, decompress kgo.
 	if next <= r.next {
 		return fmt.Errorf("fetch %v at %d: %w", r.Range, r.next, errNothing)
 	}
-	for _, k := range got.Records {
-		if k.Offset >= r.Until {
-			break
-		}
-		r.records = append(r.records, Record{
-			Partition: r.Partition, Offset: k.Offset, Key: k.Key, Value: k.Value, Timestamp: k.Timestamp,
-		})
+	records := make([]Record, len(got.Records))
+	for i, k := range got.Records {
+		records[i] = Record{Partition: r.Partition, Offset: k.Offset, Key: k.Key, Value: k.Value, Timestamp: k.Timestamp}
 	}
-	r.next = next
+	r.add(records, next)
 	return nil
 }
 
 // fetch reads exactly the ranges, from the partitions' leaders, and returns their records in the order of the ranges.
 func (t *topic) fetch(ctx context.Context, ranges []Range) ([]Record, error) {
+	view := t.view
 	readings := make(map[Partition]*reading, len(ranges))
-	var partitions []Partition
+	var partitions, missing []Partition
 	for _, r := range ranges {
-		readings[r.Partition] = &reading{Range: r, next: r.From}
+		rd := t.begin(r)
+		readings[r.Partition] = rd
 		partitions = append(partitions, r.Partition)
+		if !rd.done() {
+			missing = append(missing, r.Partition)
+		}
 	}
-	err := t.finish(ctx, partitions, func(ctx context.Context, pending []Partition) ([]Partition, bool, []error) {
-		return t.fetchOnce(ctx, pending, readings)
-	})
-	if err != nil {
-		return nil, t.explain(ctx, err, partitions, readings)
+	if len(missing) > 0 {
+		err := t.finish(ctx, missing, func(ctx context.Context, pending []Partition) ([]Partition, bool, []error) {
+			return t.fetchOnce(ctx, pending, readings)
+		})
+		if err != nil {
+			return nil, t.explain(ctx, err, partitions, readings)
+		}
 	}
 	var records []Record
 	for _, p := range partitions {
-		records = append(records, readings[p].records...)
+		rd := readings[p]
+		records = append(records, rd.records...)
+		t.keep(rd, view)
 	}
 	return records, nil
+}
+
+// begin starts a range with what an earlier fetch brought of it.
+func (t *topic) begin(r Range) *reading {
+	rd := &reading{Range: r, next: r.From}
+	if s, ok := t.surplus[r.Partition]; ok && s.view == t.view && s.from == r.From && s.next > r.From {
+		rd.add(s.records, s.next)
+	}
+	delete(t.surplus, r.Partition)
+	return rd
+}
+
+// keep keeps what a finished reading brought beyond its range.
+func (t *topic) keep(rd *reading, view int) {
+	t.surplus[rd.Partition] = surplus{from: rd.Until, next: rd.next, records: rd.ahead, view: view}
 }
 
 // fetchOnce asks each leader once for the next part of the ranges that are not read yet.

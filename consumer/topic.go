@@ -28,6 +28,8 @@ type topic struct {
 	name       string
 	id         TopicID
 	leaders    map[int32]leader
+	view       int // how often the leaders were looked up
+	surplus    map[Partition]surplus
 	retry      retry
 	decompress kgo.Decompressor
 }
@@ -67,6 +69,7 @@ func (t *topic) refresh(ctx context.Context) error {
 		return fmt.Errorf("topic %s has id %v and had %v: %w", t.name, TopicID(answer.TopicID), t.id, ErrRecreated)
 	}
 	t.id = answer.TopicID
+	t.view++
 	t.leaders = make(map[int32]leader, len(answer.Partitions))
 	for _, p := range answer.Partitions {
 		t.leaders[p.Partition] = leader{broker: p.Leader, epoch: p.LeaderEpoch}

@@ -64,7 +64,7 @@ func directKeyed() Scenario {
 		// A batch is one pipeline of SETs, which is not atomic: where one of them fails, those behind it are written before
 		// it is tried again. Each result has a key of its own, so that no reader can see an order.
 		Promise: model.Promise{Guarantee: model.ExactlyOnce, Unordered: true},
-		Space:    space(faults.Operation{Op: "redis.set", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}),
+		Space:   space(faults.Operation{Op: "redis.set", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}),
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 // dir belongs to, or one of its requirements, or, where it is neither, the version in the module cache. The go command
 // says it; version is that of the running command, empty where it is not known.
 func Locate(goCommand, dir, version string) (string, error) {
-	list := exec.Command(goCommand, "list", "-m", "-f", "{{.Dir}}", modulePath)
+	// A vendored copy, which -mod=readonly passes over, would lack the services.
+	list := exec.Command(goCommand, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", modulePath)
 	list.Dir = dir
 	if out, err := list.Output(); err == nil {
 		if found := strings.TrimSpace(string(out)); found != "" {

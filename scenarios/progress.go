@@ -35,7 +35,7 @@ func (p *progress) drained(w *sim.World) bool {
 		}
 	}
 	p.seen = len(events)
-	for part := range p.ends {
+	for part := range p.ends { //tidy:unordered whether all hold
 		if p.stored[part] < p.ends[part]-p.behind {
 			return false
 		}

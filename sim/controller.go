@@ -39,16 +39,26 @@ type Controller interface {
 	Ended(w *World, p *Process)
 	// Alarm is called at a time that SetAlarm asked for.
 	Alarm(w *World, tag int)
+	// Copy returns a controller that goes on independently.
 	Copy() Controller
 }
 
 // Quiet is the Controller under which nothing goes wrong.
 type Quiet struct{}
 
-func (Quiet) Point(*World, Point) Verdict  { return Verdict{} }
+// Point implements Controller.
+func (Quiet) Point(*World, Point) Verdict { return Verdict{} }
+
+// Output implements Controller.
 func (Quiet) Output(*World, *Process) bool { return false }
-func (Quiet) Ended(*World, *Process)       {}
-func (Quiet) Alarm(*World, int)            {}
-func (Quiet) Copy() Controller             { return Quiet{} }
+
+// Ended implements Controller.
+func (Quiet) Ended(*World, *Process) {}
+
+// Alarm implements Controller.
+func (Quiet) Alarm(*World, int) {}
+
+// Copy implements Controller.
+func (Quiet) Copy() Controller { return Quiet{} }
 
 var _ Controller = Quiet{}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/onceover/onceover/sim/guest"
@@ -56,12 +57,7 @@ func (w *World) bury(p *Process) {
 	p.release()
 	p.files.CloseAll()
 	p.timer = -1
-	fds := make([]uint32, 0, len(p.sockets))
-	for fd := range p.sockets {
-		fds = append(fds, fd)
-	}
-	slices.Sort(fds)
-	for _, fd := range fds {
+	for _, fd := range slices.Sorted(maps.Keys(p.sockets)) {
 		w.net.Close(w.now, p.sockets[fd], w)
 	}
 	clear(p.sockets)

@@ -8,7 +8,6 @@ package sim
 import (
 	"container/heap"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -160,9 +159,9 @@ func (w *World) Copy() *World {
 	c.controller = w.controller.Copy()
 	c.queue = slices.Clone(w.queue)
 	c.streams = make(map[string]*rand.PCG, len(w.streams))
-	for name := range maps.Keys(w.streams) {
-		s := *w.streams[name]
-		c.streams[name] = &s
+	for name, s := range w.streams { //tidy:unordered one map is copied into another
+		twin := *s
+		c.streams[name] = &twin
 	}
 	c.net = w.net.Copy()
 	c.log = w.log.Copy()

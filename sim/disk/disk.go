@@ -42,7 +42,7 @@ func (d *Disk) Copy() *Disk {
 	c := *d
 	c.pending = slices.Clone(d.pending)
 	c.nodes = make(map[Ino]*node, len(d.nodes))
-	for ino, n := range d.nodes {
+	for ino, n := range d.nodes { //tidy:unordered one map is copied into another
 		m := &node{refs: n.refs}
 		if n.dir != nil {
 			m.dir = n.dir.copy()

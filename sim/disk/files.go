@@ -54,7 +54,7 @@ func (f *Files) Copy(d *Disk) *Files {
 	c := *f
 	c.Disk = d
 	c.open = make(map[uint32]*handle, len(f.open))
-	for fd, h := range f.open {
+	for fd, h := range f.open { //tidy:unordered one map is copied into another
 		twin := *h
 		c.open[fd] = &twin
 	}

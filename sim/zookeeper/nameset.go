@@ -58,7 +58,7 @@ func (s *nameSet) ordered(capacity uint32) []string {
 		name   string
 	}
 	entries := make([]entry, 0, len(s.added))
-	for name, added := range s.added {
+	for name, added := range s.added { //tidy:unordered the entries are sorted below
 		h := javaHash(name)
 		entries = append(entries, entry{(h ^ h>>16) & (capacity - 1), added, name})
 	}

@@ -66,7 +66,7 @@ func (t *tree) count(path string, bytes, nodes int) {
 // statsOf counts a path and everything below it.
 func (t *tree) statsOf(path string) []byte {
 	nodes, bytes := 0, 0
-	for p, n := range t.nodes { // a sum does not depend on the order
+	for p, n := range t.nodes { //tidy:unordered a sum
 		if isUnder(p, path) {
 			nodes++
 			bytes += len(n.data)

@@ -109,7 +109,7 @@ func (s *State) ephemeralsUnder(c *client, prefix string) []string {
 // descendants is how many nodes lie below a path.
 func (t *tree) descendants(path string) int32 {
 	var n int32
-	for p := range t.nodes {
+	for p := range t.nodes { //tidy:unordered a count
 		if p != path && isUnder(p, path) {
 			n++
 		}

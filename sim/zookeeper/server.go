@@ -76,7 +76,7 @@ func (s *Server) Close() error {
 			err = e
 		}
 	}
-	for c := range s.conns { // the order shows to nobody
+	for c := range s.conns { //tidy:unordered all are closed at once
 		c.net.Close()
 	}
 	return err

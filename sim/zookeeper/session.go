@@ -40,7 +40,7 @@ func (s *State) touch(x *session, timeout, now int64) {
 func (s *State) NextExpiry() (int64, bool) {
 	var first int64
 	found := false
-	for _, x := range s.sessions { // a minimum does not depend on the order
+	for _, x := range s.sessions { //tidy:unordered a minimum
 		if !found || x.expires < first {
 			first, found = x.expires, true
 		}
@@ -52,7 +52,7 @@ func (s *State) NextExpiry() (int64, bool) {
 // without a word.
 func (s *State) Expire(now int64) Effects {
 	var due []*session
-	for _, x := range s.sessions {
+	for _, x := range s.sessions { //tidy:unordered those that are due are sorted below
 		if x.expires <= now {
 			due = append(due, x)
 		}

@@ -21,5 +21,4 @@ type txn struct {
 	zxid    int64
 	time    int64 // milliseconds since 1970
 	session int64
-	changes []change
 }

@@ -93,7 +93,7 @@ func (t *watchTable) store(path string, list []watcher) {
 
 // forget removes all watches of a connection.
 func (t *watchTable) forget(client ClientID) {
-	for path := range t.paths { // the order reaches no output
+	for path := range t.paths { //tidy:unordered all are removed
 		t.remove(path, client)
 	}
 }

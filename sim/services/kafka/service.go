@@ -63,8 +63,6 @@ func start(c config, hooks guest.Hooks) (*service, error) {
 	return s, nil
 }
 
-func (s *service) close() { s.cluster.Close() }
-
 // listen is called by kfake for one node after the other.
 func (s *service) listen(network, _ string) (net.Listener, error) {
 	s.mu.Lock()

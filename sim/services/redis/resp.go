@@ -16,6 +16,7 @@ const (
 	maxBulk      = 64 << 20
 )
 
+//lint:ignore ST1005 it is what Redis answers
 var errProtocol = errors.New("Protocol error")
 
 // A command is one request of a client.
