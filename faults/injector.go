@@ -133,7 +133,14 @@ func (in *Injector) Undelivered() []Fault {
 // whose time has not come.
 func (in *Injector) Busy(w *sim.World) bool {
 	for i, s := range in.states {
-		if s.delivered && !s.ended || !s.armed && !in.healed && in.schedule.Faults[i].At.isTime() {
+		f := in.schedule.Faults[i]
+		r, _ := ruleOf(f.Kind)
+		switch {
+		case s.delivered && r.process && !r.lasts: // whether another incarnation comes is asked below
+			if w.Find(s.victim).Alive() {
+				return true
+			}
+		case s.delivered && !s.ended, !s.armed && !in.healed && f.At.isTime():
 			return true
 		}
 	}

@@ -89,6 +89,9 @@ func TestStories(t *testing.T) {
 			if stop := w.Run(func(*sim.World) bool { return false }); stop != sim.Idle {
 				t.Fatalf("the world stopped: %s", stop)
 			}
+			if in.Busy(w) {
+				t.Error("nothing can happen any more, and the injector still waits for something")
+			}
 			got := tell(w, in)
 			if *update {
 				a.Files[1].Data = []byte(got)

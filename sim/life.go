@@ -13,11 +13,7 @@ const sigterm = 15
 
 // step lets a process run until it waits again.
 func (w *World) step(p *Process) {
-	switch {
-	case p.Status == Paused:
-		p.missed = true
-		return
-	case p.Status != Running:
+	if p.Status != Running { // one that is paused looks when it goes on
 		return
 	}
 	w.running = p
@@ -30,11 +26,19 @@ func (w *World) step(p *Process) {
 	if p.Stuck = outcome.Stuck; p.Stuck {
 		w.add(p.ID(), "proc.deadlock", nil, nil, false)
 	}
-	p.timer = outcome.Deadline
-	if p.timer >= 0 {
-		p.timer = max(p.timer, w.now)
-		w.schedule(p.timer, event{kind: evTimer, process: p.index})
+	w.setTimer(p, outcome.Deadline)
+}
+
+// setTimer lets a process run again at its next deadline, or at none where that is -1. Most steps leave the deadline as it
+// was, and then the event is in the queue already.
+func (w *World) setTimer(p *Process, deadline int64) {
+	if deadline >= 0 {
+		deadline = max(deadline, w.now)
 	}
+	if deadline >= 0 && deadline != p.timer {
+		w.schedule(deadline, event{kind: evTimer, process: p.index})
+	}
+	p.timer = deadline
 }
 
 func (w *World) ended(p *Process, o machine.Outcome) {
@@ -93,13 +97,15 @@ func (w *World) PowerLoss(p *Process) {
 			w.ended(other, machine.Outcome{Kind: machine.Killed, Detail: "power loss"})
 		}
 	}
-	w.mustHost(p.Host).disk.PowerLoss(w.stream("disk/" + p.Host))
+	for _, name := range p.launch.Hosts {
+		w.mustHost(name).disk.PowerLoss(w.stream("disk/" + name))
+	}
 }
 
 // Pause stops scheduling a process: a collector's pause, a suspended virtual machine. Its host still takes what arrives.
 func (w *World) Pause(p *Process) {
 	if p.Status == Running {
-		p.Status, p.missed = Paused, false
+		p.Status = Paused
 		w.add(p.ID(), "proc.pause", nil, nil, false)
 	}
 }
@@ -124,15 +130,16 @@ func (w *World) Terminate(p *Process) {
 	w.schedule(w.now, event{kind: evStep, process: p.index})
 }
 
-// Control sends a message to a service.
-func (w *World) Control(name string, message []byte) {
+// Control sends a message to a service, and reports whether there is one that runs.
+func (w *World) Control(name string, message []byte) bool {
 	p := w.Find(name)
 	if p == nil || !p.Alive() {
-		return
+		return false
 	}
 	w.add(p.ID(), "proc.control", args(str("message", string(message))), nil, false)
 	p.control = guest.AppendControl(p.control, message)
 	w.schedule(w.now, event{kind: evStep, process: p.index})
+	return true
 }
 
 func args(a ...trace.Arg) []trace.Arg   { return a }

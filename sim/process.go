@@ -42,7 +42,6 @@ type Process struct {
 	dials   int
 	control []byte
 	timer   int64  // when its timer event is due, or -1
-	missed  bool   // something came while it was paused
 	printed int    // bytes on standard output and error
 	last    []byte // the last of them
 }

@@ -57,6 +57,9 @@ func (p *Process) Listen(text string) (uint32, wasi.Errno) {
 		return 0, wasi.EINVAL
 	}
 	at := network.Addr{IP: p.ownIP(ip), Port: port}
+	if !p.owns(at.IP) {
+		return 0, wasi.EADDRNOTAVAIL
+	}
 	id, e := p.world.net.Listen(p.index, at)
 	if e != wasi.OK {
 		return 0, e
@@ -106,12 +109,19 @@ func packAddr(a network.Addr) (b [6]byte) {
 
 // Receive implements machine.System.
 func (p *Process) Receive(fd uint32, b []byte) (int, wasi.Errno) {
-	return p.world.net.Receive(p.world.now, p.sockets[fd], b, p.world)
+	id, ok := p.sockets[fd]
+	if !ok {
+		return 0, wasi.EBADF
+	}
+	return p.world.net.Receive(p.world.now, id, b, p.world)
 }
 
 // Send implements machine.System.
 func (p *Process) Send(fd uint32, b []byte) (int, wasi.Errno) {
-	id := p.sockets[fd]
+	id, ok := p.sockets[fd]
+	if !ok {
+		return 0, wasi.EBADF
+	}
 	n, e := p.world.net.Send(p.world.now, id, b, p.world)
 	if e != wasi.OK {
 		return 0, e

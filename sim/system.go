@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,6 +97,11 @@ func (p *Process) address(text string) (ip [4]byte, port uint16, ok bool) {
 		ip[k] = byte(v)
 	}
 	return ip, uint16(n), true
+}
+
+// owns reports whether an address is that of one of the process's hosts.
+func (p *Process) owns(ip [4]byte) bool {
+	return slices.ContainsFunc(p.launch.Hosts, func(name string) bool { return p.world.mustHost(name).ip == ip })
 }
 
 // ownIP replaces the wildcard and loopback addresses by that of the process's host.

@@ -8,18 +8,19 @@ type Errno uint32
 
 // The error numbers that the simulator answers.
 const (
-	OK           Errno = 0
-	EADDRINUSE   Errno = 3
-	EAGAIN       Errno = 6
-	EBADF        Errno = 8
-	ECONNREFUSED Errno = 14
-	ECONNRESET   Errno = 15
-	EHOSTUNREACH Errno = 23
-	EINVAL       Errno = 28
-	ENOSYS       Errno = 52
-	ENOTCONN     Errno = 53
-	EPIPE        Errno = 64
-	ETIMEDOUT    Errno = 73
+	OK            Errno = 0
+	EADDRINUSE    Errno = 3
+	EADDRNOTAVAIL Errno = 4
+	EAGAIN        Errno = 6
+	EBADF         Errno = 8
+	ECONNREFUSED  Errno = 14
+	ECONNRESET    Errno = 15
+	EHOSTUNREACH  Errno = 23
+	EINVAL        Errno = 28
+	ENOSYS        Errno = 52
+	ENOTCONN      Errno = 53
+	EPIPE         Errno = 64
+	ETIMEDOUT     Errno = 73
 )
 
 // File types of fdstat and filestat.
