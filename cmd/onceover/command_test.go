@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/onceover/onceover/scenarios"
+)
+
+func TestBadUsage(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, content string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	const whole = `{"format":1,"scenario":"nobody-knows","case":{"index":0,"seed":1,"schedule":{"format":1,"faults":[]}},` +
+		`"programs":{},"hash":"00","finding":[]}`
+	for _, test := range []struct {
+		args   string
+		status int
+		says   string
+	}{
+		{"run --colour", exitUsage, "unknown flag: --colour"},
+		{"run --cases many", exitUsage, `invalid argument "many"`},
+		{"run --cases 0", exitUsage, "--cases 0: at least one is needed"},
+		{"run --parallel -1", exitUsage, "--parallel -1"},
+		{"run direct-nothing", exitUsage, `no scenario is named "direct-nothing"; there are: direct-append`},
+		{"run --shard 4/4", exitUsage, `shard "4/4" is not i/n with i from 0 to n-1`},
+		{"run --out " + file("taken", "") + "/out", exitHarness, "use output directory"},
+		{"walk", exitUsage, `unknown command "walk"`},
+		{"list everything", exitUsage, `unknown command "everything"`},
+		{"replay", exitUsage, "accepts 1 arg(s), received 0"},
+		{"replay " + filepath.Join(dir, "missing"), exitUsage, "no such file"},
+		{"replay " + file("truncated", whole[:len(whole)/2]), exitUsage, "it is truncated or not JSON"},
+		{"replay " + file("newer", strings.Replace(whole, `"format":1`, `"format":2`, 1)), exitUsage, "format 2; this version reads format 1"},
+		{"replay " + file("unknown", whole), exitUsage, `no scenario is named "nobody-knows"`},
+	} {
+		status, out, errOut := command(strings.Fields(test.args)...)
+		if status != test.status || !strings.Contains(errOut, test.says) || out != "" {
+			t.Errorf("%s: status %d, want %d; it said %q, want %q; printed %q", test.args, status, test.status, errOut, test.says, out)
+		}
+	}
+}
+
+// A cache directory that cannot be written is found before anything is built.
+func TestCacheNotWritable(t *testing.T) {
+	taken := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(taken, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, variable := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} { // whichever names it here
+		t.Setenv(variable, taken)
+	}
+	status, _, errOut := command("run", "--out", t.TempDir())
+	if status != exitHarness || !strings.Contains(errOut, "use cache directory") {
+		t.Errorf("status %d, said %q", status, errOut)
+	}
+}
+
+func TestNoGoCommand(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	status, _, errOut := command("run", "--out", t.TempDir())
+	if status != exitHarness || !strings.Contains(errOut, "install Go and put it on the path") {
+		t.Errorf("status %d, said %q", status, errOut)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range []string{"--help", "run --help", "list --help", "replay --help"} {
+		status, out, errOut := command(strings.Fields(args)...)
+		if status != exitAsPromised || errOut != "" || !strings.Contains(out, "Examples:\n  onceover ") {
+			t.Errorf("%s: status %d, said %q, printed:\n%s", args, status, errOut, out)
+		}
+		for _, hidden := range []string{"worker (internal)", "--stall", "completion"} {
+			if strings.Contains(out, hidden) {
+				t.Errorf("%s shows %q:\n%s", args, hidden, out)
+			}
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	status, out, _ := command("list")
+	if status != exitAsPromised {
+		t.Fatalf("status %d", status)
+	}
+	status, asJSON, _ := command("list", "--json")
+	var all []listing
+	if err := json.Unmarshal([]byte(asJSON), &all); err != nil || status != exitAsPromised {
+		t.Fatalf("status %d, %v in:\n%s", status, err, asJSON)
+	}
+	for i, s := range scenarios.Catalogue() {
+		if all[i].Name != s.Name || all[i].Promise != s.Promise || all[i].Broken != (s.Broken != nil) {
+			t.Errorf("scenario %s is listed as %+v", s.Name, all[i])
+		}
+		if !strings.Contains(out, "\n"+s.Name+" ") || !strings.Contains(out, s.Summary) {
+			t.Errorf("scenario %s is not in the list:\n%s", s.Name, out)
+		}
+	}
+}

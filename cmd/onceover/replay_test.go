@@ -1,0 +1,38 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/onceover/onceover/model"
+	"github.com/onceover/onceover/scenarios"
+)
+
+func TestJudgeOfReplay(t *testing.T) {
+	file := scenarios.Replay{Hash: "aa"}
+	lost := []model.Anomaly{{Kind: model.Loss}}
+	for _, test := range []struct {
+		name   string
+		report scenarios.CaseReport
+		other  []string
+		status int
+	}{
+		{"the anomaly shows", scenarios.CaseReport{Hash: "aa", Anomalies: lost}, nil, exitAnomaly},
+		{"a broken consumer's anomaly shows", scenarios.CaseReport{Hash: "aa", Anomalies: lost, Good: true}, nil, exitAnomaly},
+		{"a note is an anomaly", scenarios.CaseReport{Hash: "aa", Notes: []string{"a note"}}, nil, exitAnomaly},
+		{"clean", scenarios.CaseReport{Hash: "aa", Good: true}, nil, exitAsPromised},
+		{"another trace", scenarios.CaseReport{Hash: "bb", Anomalies: lost}, nil, exitHarness},
+		{"another trace of another build", scenarios.CaseReport{Hash: "bb", Anomalies: lost}, []string{"direct-v1"}, exitAnomaly},
+		{"another build is clean", scenarios.CaseReport{Hash: "bb", Good: true}, []string{"direct-v1"}, exitAsPromised},
+	} {
+		status := exitAsPromised
+		var known *exitError
+		if err := judge(file, test.report, test.other, &bytes.Buffer{}); errors.As(err, &known) {
+			status = known.status
+		}
+		if status != test.status {
+			t.Errorf("%s: status %d, want %d", test.name, status, test.status)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/onceover/onceover/scenarios"
+)
+
+// runOptions are the flags of run.
+type runOptions struct {
+	cases            int
+	seed             uint64
+	parallel         int
+	shard            string
+	out              string
+	checkDeterminism bool
+	stall            time.Duration
+}
+
+func newRunCommand() *cobra.Command {
+	var o runOptions
+	c := &cobra.Command{
+		Use:   "run [scenario...]",
+		Short: "Run scenarios, all of them by default, and report what was lost or done twice",
+		Long: `Run builds the programs, runs the cases of each scenario on all cores, prints one row per scenario, and writes
+report.json, report.txt, junit.xml and a *.scenario.json per failure, which replay runs again.
+
+Equal arguments give equal files and an equal last line, on any machine and with any --parallel.`,
+		Example: `  onceover run
+  onceover run direct-append direct-keyed --cases 500 --seed 7
+  onceover run --shard 0/4 --out shard-0     # the first of four machines
+  onceover run --check-determinism --cases 200`,
+		RunE: func(c *cobra.Command, names []string) error {
+			return o.run(c.Context(), names, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&o.cases, "cases", 100, "cases of each scenario")
+	f.Uint64Var(&o.seed, "seed", 1, "seed that all cases are drawn from")
+	f.IntVar(&o.parallel, "parallel", 0, "worker processes (default: number of CPUs)")
+	f.StringVar(&o.shard, "shard", "", "run only part `i/n` of the cases, with i from 0 to n-1")
+	f.StringVar(&o.out, "out", "reports/out", "`directory` for the reports")
+	f.BoolVar(&o.checkDeterminism, "check-determinism", false, "run each case twice and compare the traces")
+	stallFlag(c, &o.stall)
+	return c
+}
+
+// stallFlag is for tests of the supervision itself.
+func stallFlag(c *cobra.Command, stall *time.Duration) {
+	c.Flags().DurationVar(stall, "stall", 10*time.Second, "wall time without progress after which a worker is killed")
+	c.Flags().MarkHidden("stall") // fails only for a flag that does not exist
+}
+
+// loadingFactor is how much longer than a case a worker may take to load a program or to set a stage.
+const loadingFactor = 6
+
+func (o runOptions) run(ctx context.Context, names []string, out, errOut io.Writer) error {
+	list, part, err := o.check(names)
+	if err != nil {
+		return usage(err)
+	}
+	if err := checkWritable(o.out); err != nil {
+		return harness(fmt.Errorf("use output directory: %w", err))
+	}
+	caches, err := openCaches()
+	if err != nil {
+		return harness(err)
+	}
+	progress := newBar(errOut)
+	programs, err := prepare(ctx, list, caches, o.size(), progress)
+	if ctx.Err() != nil {
+		return &exitError{exitInterrupted, errors.New("interrupted before any case was run")}
+	} else if err != nil {
+		return harness(err)
+	}
+	for _, note := range programs.notes {
+		fmt.Fprintln(errOut, "note:", note)
+	}
+	s := session{options: o, list: list, part: part, kit: programs, progress: progress, out: out, errOut: errOut}
+	return s.run(ctx)
+}
+
+// check reads the arguments.
+func (o runOptions) check(names []string) ([]scenarios.Scenario, shard, error) {
+	list, err := scenarios.Find(names)
+	if err != nil {
+		return nil, shard{}, err
+	}
+	if o.cases < 1 {
+		return nil, shard{}, fmt.Errorf("--cases %d: at least one is needed", o.cases)
+	}
+	if o.parallel < 0 {
+		return nil, shard{}, fmt.Errorf("--parallel %d: at least one is needed", o.parallel)
+	}
+	part, err := parseShard(o.shard)
+	return list, part, err
+}
+
+func (o runOptions) size() int {
+	if o.parallel == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return o.parallel
+}
+
+// newPool is a pool of workers that are this very program.
+func newPool(s setup, size int, stall time.Duration) (pool, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return pool{}, fmt.Errorf("find this program to start workers: %w", err)
+	}
+	return pool{
+		command:  func() *exec.Cmd { return exec.Command(self, "worker") },
+		setup:    s,
+		size:     size,
+		patience: patience{running: stall, loading: loadingFactor * stall},
+	}, nil
+}
