@@ -56,6 +56,9 @@ func NewStage(l *Library, workload Workload, keepAll bool) (*Stage, error) {
 	return s, nil
 }
 
+// Watch has f called before each step of a process in every case; see sim.World.Watch.
+func (s *Stage) Watch(f func(p *sim.Process, now int64)) { s.world.Watch(f) }
+
 // Close gives the stage's processes back.
 func (s *Stage) Close() { s.world.Close() }
 

@@ -17,6 +17,9 @@ func (w *World) step(p *Process) {
 		return
 	}
 	w.running = p
+	if w.watch != nil {
+		w.watch(p, w.now)
+	}
 	outcome := p.machine.Step()
 	w.running = nil
 	if outcome.Kind != machine.Waiting {

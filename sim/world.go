@@ -59,6 +59,7 @@ type World struct {
 	log        *trace.Log
 	events     uint64
 	running    *Process
+	watch      func(p *Process, now int64)
 }
 
 // New returns a world without hosts, at virtual time zero.
@@ -91,6 +92,10 @@ func (w *World) Note(name string, args ...trace.Arg) { w.add("", name, args, nil
 func (w *World) SetAlarm(delay int64, tag int) {
 	w.schedule(w.now+delay, event{kind: evAlarm, tag: tag})
 }
+
+// Watch has f called before each step of a process, in this world and in its copies. It is for supervisors: a program that
+// computes for ever cannot be interrupted, and this tells which one it was. It must not touch the world.
+func (w *World) Watch(f func(p *Process, now int64)) { w.watch = f }
 
 func (w *World) add(proc, name string, args []trace.Arg, payload []byte, bulk bool) {
 	w.log.Add(trace.Event{Time: w.now, Proc: proc, Name: name, Args: args}, payload, bulk)

@@ -51,6 +51,8 @@ func fakeWorker(in io.Reader, out io.Writer) {
 		case "hang":
 			answers.Encode(message{Beat: &beat{Phase: running}})
 			io.Copy(io.Discard, in)
+		case "spin":
+			spin(out)
 		case "hang in stage":
 			answers.Encode(message{Beat: &beat{Phase: staging}})
 			io.Copy(io.Discard, in)

@@ -45,7 +45,8 @@ const (
 // A beat says that a worker goes on, and with what.
 type beat struct {
 	Phase   phase  `json:"phase"`
-	Subject string `json:"subject,omitempty"` // the program, while loading
+	Subject string `json:"subject,omitempty"` // the program, while loading; the process that runs, in a case
+	Time    int64  `json:"time,omitempty"`    // virtual nanoseconds, in a case
 }
 
 // A message is a line from a worker: either a beat or the answer.
@@ -89,5 +90,9 @@ func (b beat) where(j job) string {
 	case staging:
 		return "while it set the stage for " + j.Scenario
 	}
-	return fmt.Sprintf("in case %d of %s", j.Case.Index, j.Scenario)
+	where := fmt.Sprintf("in case %d of %s", j.Case.Index, j.Scenario)
+	if b.Subject != "" {
+		where += fmt.Sprintf(", while %s ran at virtual time %d.%09d s", b.Subject, b.Time/1e9, b.Time%1e9)
+	}
+	return where
 }

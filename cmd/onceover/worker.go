@@ -35,7 +35,7 @@ func newWorkerCommand() *cobra.Command {
 // work runs the jobs that come in until the input ends.
 func work(in io.Reader, out io.Writer) error {
 	lines := json.NewDecoder(in)
-	w := worker{out: json.NewEncoder(out)}
+	w := worker{out: &sender{encoder: json.NewEncoder(out)}}
 	if err := lines.Decode(&w.setup); err != nil {
 		return fmt.Errorf("read setup: %w", err)
 	}
@@ -44,8 +44,9 @@ func work(in io.Reader, out io.Writer) error {
 		return err
 	}
 	w.library = scenarios.NewLibrary(w.runtime)
+	go w.pulse.send(w.out)
 	for j := range receive(lines) {
-		if err := w.out.Encode(w.do(j)); err != nil {
+		if err := w.out.send(w.do(j)); err != nil {
 			return fmt.Errorf("answer: %w", err)
 		}
 	}
@@ -71,7 +72,8 @@ func receive(lines *json.Decoder) <-chan job {
 // A worker runs one case after another on the stage that is set.
 type worker struct {
 	setup   setup
-	out     *json.Encoder
+	out     *sender
+	pulse   pulse
 	runtime *machine.Runtime
 	library *scenarios.Library
 	loaded  []string
@@ -96,6 +98,7 @@ func (w *worker) do(j job) message {
 	}
 	w.beat(running, "")
 	o, err := w.stage.Run(list[0], j.Case)
+	w.pulse.rest()
 	if err == nil && j.TraceFile != "" {
 		err = writeTrace(j.TraceFile, o)
 	}
@@ -111,7 +114,7 @@ func (w *worker) do(j job) message {
 }
 
 func (w *worker) beat(p phase, subject string) {
-	w.out.Encode(message{Beat: &beat{p, subject}}) // where it fails, so will the answer
+	w.out.send(message{Beat: &beat{Phase: p, Subject: subject}}) // where it fails, so will the answer
 }
 
 // prepare loads the scenario's programs and sets its stage, where that has not been done.
@@ -131,8 +134,12 @@ func (w *worker) prepare(s scenarios.Scenario, j job) error {
 	}
 	w.beat(staging, "")
 	stage, err := scenarios.NewStage(w.library, key.workload, key.keepAll)
+	if err != nil {
+		return err
+	}
+	stage.Watch(w.pulse.step)
 	w.stage, w.setFor = stage, key
-	return err
+	return nil
 }
 
 func (w *worker) load(name string) error {

@@ -76,6 +76,10 @@ func (r *Runtime) Compile(name, id string, wasm []byte) (*Image, error) {
 // Where it is not zero, every process of the image boots anew, which costs some milliseconds each.
 func (im *Image) InitRead() int { return im.initRead }
 
+// KeepSnapshot lets processes start from the snapshot although package initialisation read something, for a program that
+// is known not to show it.
+func (im *Image) KeepSnapshot() { im.initRead, im.fresh = 0, false }
+
 // SetFresh makes every process boot anew instead of starting from the snapshot. The traces must be the same.
 func (im *Image) SetFresh(on bool) { im.fresh = on || im.initRead != 0 }
 

@@ -36,11 +36,13 @@ type Runtime struct {
 	limits Limits
 }
 
-// NewRuntime returns a runtime that keeps compiled code in the directory cacheDir, which is made if it is missing.
+// NewRuntime returns a runtime that keeps compiled code in the directory cacheDir, which is made if it is missing. Where
+// the directory has grown beyond 2 GiB, the oldest code goes.
 func NewRuntime(cacheDir string, limits Limits) (*Runtime, error) {
 	if err := os.MkdirAll(cacheDir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the cache of compiled programs: %w", err)
 	}
+	prune(cacheDir, cacheMax)
 	cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
 	if err != nil {
 		return nil, fmt.Errorf("open the cache of compiled programs %s: %w", cacheDir, err)
