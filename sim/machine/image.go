@@ -88,6 +88,13 @@ func (im *Image) Instances() int { return im.made }
 
 // acquire returns an instance of the given state.
 func (im *Image) acquire(s *state) *instance {
+	in := im.take()
+	in.load(*s)
+	return in
+}
+
+// take returns an instance in whatever state it was left.
+func (im *Image) take() *instance {
 	var in *instance
 	if n := len(im.idle); n > 0 {
 		in, im.idle = im.idle[n-1], im.idle[:n-1]
@@ -97,7 +104,6 @@ func (im *Image) acquire(s *state) *instance {
 			panic("machine: " + err.Error()) // Compile instantiated it once
 		}
 	}
-	in.load(*s)
 	return in
 }
 
@@ -120,12 +126,27 @@ func (in *instance) save() state {
 
 // load makes the instance's state equal to s.
 func (in *instance) load(s state) {
-	memory := in.module.Memory()
-	if have := memory.Size() / pageSize; have < s.pages {
-		memory.Grow(s.pages - have)
-	}
+	in.grow(s.pages)
 	in.memory.restore(s.memory)
 	for i, g := range in.globals {
 		g.Set(s.globals[i])
+	}
+}
+
+// loadFrom makes the instance's state equal to another's.
+func (in *instance) loadFrom(other *instance) {
+	memory := other.module.Memory()
+	in.grow(memory.Size() / pageSize)
+	live, _ := memory.Read(0, memory.Size())
+	in.memory.restore(live)
+	for i, g := range in.globals {
+		g.Set(other.globals[i].Get())
+	}
+}
+
+func (in *instance) grow(pages uint32) {
+	memory := in.module.Memory()
+	if have := memory.Size() / pageSize; have < pages {
+		memory.Grow(pages - have)
 	}
 }

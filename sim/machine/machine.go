@@ -99,8 +99,8 @@ func (m *Machine) Copy(system System) *Machine {
 	c := *m
 	c.system = system
 	c.inbox = append([]byte(nil), m.inbox...)
-	s := m.instance.save()
-	c.instance = m.image.acquire(&s)
+	c.instance = m.image.take()
+	c.instance.loadFrom(m.instance)
 	c.instance.machine = &c
 	return &c
 }
