@@ -2,10 +2,10 @@ package faults
 
 // A Count says what became of the faults of one kind.
 type Count struct {
-	Kind      Kind
-	Requested int // by the schedule
-	Armed     int // their place was reached
-	Delivered int // and there was something to strike
+	Kind      Kind `json:"kind"`
+	Requested int  `json:"requested"` // by the schedule
+	Armed     int  `json:"armed"`     // their place was reached
+	Delivered int  `json:"delivered"` // and there was something to strike
 }
 
 // count adds up kind by kind, without the kinds that were not requested.

@@ -25,7 +25,14 @@ func brokenCommitFirst() Scenario {
 			Extent: model.InFlightAtDeath,
 			Beside: []model.Kind{model.CommitAhead},
 		},
-		func(c *faults.Choices) faults.Schedule { return crashes(c, faults.Crash) })
+		func(c *faults.Choices) faults.Schedule {
+			s := crashes(c, faults.Crash)
+			if c.IntN(2, "between store and write") == 1 {
+				stage := []string{"applied", "answered"}[c.IntN(2, "stage")]
+				s.Faults[0].At = faults.Place{Op: "zookeeper.multi", Stage: stage, Client: "consumer#1", Occurrence: 2 + c.IntN(4, "store")}
+			}
+			return s
+		})
 }
 
 func brokenLastOffset() Scenario {

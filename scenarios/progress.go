@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"maps"
+
 	"github.com/onceover/onceover/model"
 	"github.com/onceover/onceover/sim"
 	"github.com/onceover/onceover/sim/trace"
@@ -21,6 +23,12 @@ func newProgress(commit func(trace.Event) (model.Commit, bool)) *progress {
 		commit = model.AnyCommit
 	}
 	return &progress{commit: commit, ends: map[int]int64{}, stored: map[int]int64{}}
+}
+
+func (p *progress) copy() *progress {
+	c := *p
+	c.ends, c.stored = maps.Clone(p.ends), maps.Clone(p.stored)
+	return &c
 }
 
 // drained reads what is new and reports whether nothing is left to read.

@@ -43,6 +43,7 @@ func (r *runner) Alarm(w *sim.World, tag int) {
 func (r *runner) Copy() sim.Controller {
 	c := *r
 	c.injector = r.injector.Copy().(*faults.Injector)
+	c.progress = r.progress.copy()
 	return &c
 }
 

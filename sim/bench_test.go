@@ -8,14 +8,14 @@ import (
 	"github.com/onceover/onceover/sim/program"
 )
 
-// BenchmarkBoot starts one process of a large program and ends it after its first step.
+// BenchmarkBoot starts one process of a large program, which prints its usage and ends.
 func BenchmarkBoot(b *testing.B) {
 	r := newRuntime(b, machine.Limits{})
 	im := build(b, r, program.Source{Package: "../cmd/direct"})
 	for b.Loop() {
 		w := sim.New(sim.Config{Seed: 1}, sim.Quiet{})
 		w.AddHost("host")
-		p := w.Start(sim.Launch{Name: "direct", Hosts: []string{"host"}, Image: im, Args: []string{"-version"}})
+		p := w.Start(sim.Launch{Name: "direct", Hosts: []string{"host"}, Image: im, Args: []string{"-help"}})
 		w.Run(func(*sim.World) bool { return !p.Alive() })
 		w.Close()
 	}

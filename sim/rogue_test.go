@@ -10,7 +10,7 @@ import (
 )
 
 // Each misbehaviour is reported as what it is, with the program and the virtual time. A program that computes for ever
-// without a system call cannot be ended from inside its host process: package scenarios has the test for that.
+// without a system call cannot be ended from inside its host process: the command has the test for that.
 func TestMisbehaviourIsReportedAsWhatItIs(t *testing.T) {
 	r := newRuntime(t, machine.Limits{Memory: 64 << 20, Calls: 200_000})
 	im := build(t, r, program.Source{Package: "testdata/rogue"})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,18 @@ type pulse struct {
 
 // pulseInterval is how often the supervisor hears of a long case.
 const pulseInterval = 500 * time.Millisecond
+
+// calmCollector lets the collector run between cases only, where runtime.GC is called. A collection that begins beside a
+// program that never stops would wait for it for ever, and the pulse with it. The limit is for a case that needs more.
+func calmCollector() {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(heapMax)
+}
+
+const (
+	heapMax            = 2 << 30
+	casesPerCollection = 10
+)
 
 // rest says that no case runs.
 func (p *pulse) rest() { p.process.Store(nil) }

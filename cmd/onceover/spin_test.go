@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 // it was and when, and the other cases are answered.
 func TestProgramThatNeverStops(t *testing.T) {
 	p := fakePool(t, 1, script{1: "spin"})
-	p.patience.running = time.Second
+	p.patience.running, p.patience.loading = time.Second, 2*time.Minute
 	want := map[int]string{
 		0: "",
 		1: "no progress for 1s of wall time in case 1 of direct-append, while rogue#1 ran at virtual time 0.001000000 s",
@@ -48,6 +49,8 @@ func spin(out io.Writer) {
 	w := sim.New(sim.Config{}, sim.Quiet{})
 	w.Watch(p.step)
 	w.AddHost("host")
+	calmCollector()
+	runtime.GC()
 	w.Start(sim.Launch{Name: "rogue", Hosts: []string{"host"}, Image: im, Args: []string{"spin"}})
 	w.Run(func(*sim.World) bool { return false })
 }

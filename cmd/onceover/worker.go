@@ -25,7 +25,8 @@ func newWorkerCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			signal.Ignore(os.Interrupt)                       // a terminal sends it to all; the supervisor decides
+			signal.Ignore(os.Interrupt) // a terminal sends it to all; the supervisor decides
+			calmCollector()
 			runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0))) // one for the guest, which cannot be preempted, one for the input
 			return harnessIf(work(c.InOrStdin(), c.OutOrStdout()), "run cases")
 		},
@@ -74,6 +75,7 @@ type worker struct {
 	setup   setup
 	out     *sender
 	pulse   pulse
+	cases   int
 	runtime *machine.Runtime
 	library *scenarios.Library
 	loaded  []string
@@ -99,6 +101,9 @@ func (w *worker) do(j job) message {
 	w.beat(running, "")
 	o, err := w.stage.Run(list[0], j.Case)
 	w.pulse.rest()
+	if w.cases++; w.cases%casesPerCollection == 0 {
+		runtime.GC()
+	}
 	if err == nil && j.TraceFile != "" {
 		err = writeTrace(j.TraceFile, o)
 	}
