@@ -28,14 +28,14 @@ func space(sinkOps ...faults.Operation) faults.Space {
 		{Op: "zookeeper.create", Mutation: true, Count: 2},
 		{Op: "zookeeper.getData", Count: 3},
 		{Op: "zookeeper.connect", Count: 1},
-		{Op: "kafka.fetch", Count: 12, Errors: []string{"NOT_LEADER_FOR_PARTITION", "UNKNOWN_SERVER_ERROR"}},
-		{Op: "kafka.list_offsets", Count: 12, Errors: []string{"NOT_LEADER_FOR_PARTITION"}},
+		{Op: "kafka.fetch", Count: 3, Errors: []string{"NOT_LEADER_FOR_PARTITION", "UNKNOWN_SERVER_ERROR"}},
+		{Op: "kafka.list_offsets", Count: 6, Errors: []string{"NOT_LEADER_FOR_PARTITION"}},
 		{Op: "kafka.metadata", Count: 2},
 	}
 	return faults.Space{
 		Processes:  []string{"consumer"},
-		Outputs:    120,
-		Within:     300 * time.Millisecond,
+		Outputs:    55,
+		Within:     15 * time.Millisecond,
 		Timeout:    sessionTimeout,
 		Operations: append(operations, sinkOps...),
 		Links: [][2][]string{
@@ -51,7 +51,7 @@ func directAppend() Scenario {
 		Workload: load,
 		Consumer: direct("append", load, directV1),
 		Promise:  model.Promise{Guarantee: model.AtLeastOnce},
-		Space:    space(faults.Operation{Op: "redis.rpush", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}),
+		Space:    space(faults.Operation{Op: "redis.rpush", Mutation: true, Count: 18, Errors: []string{"ERR injected"}}),
 	}
 }
 

@@ -34,7 +34,7 @@ func drawUpgrade(c *faults.Choices) faults.Schedule {
 	end := []faults.Kind{faults.Crash, faults.Stop, faults.PowerLoss}
 	first := faults.Fault{
 		Kind:    end[c.IntN(len(end), "how v1 ends")],
-		At:      faults.Place{Process: "consumer#1", Output: 1 + c.IntN(60, "output of v1")},
+		At:      faults.Place{Process: "consumer#1", Output: 1 + c.IntN(50, "output of v1")},
 		Restart: restart(c, "v2"),
 	}
 	s := faults.Schedule{Faults: []faults.Fault{first}}
