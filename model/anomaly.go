@@ -101,6 +101,9 @@ func (in *inspection) witnesses(f *finding) []int {
 		}
 	case Loss:
 		life(f.incarnation)
+		if in.lostStart(f) {
+			events = append(events, in.event(in.first), in.event(in.sought))
+		}
 		if f.incarnation >= 0 {
 			if next := in.h.successor(&in.h.Incarnations[f.incarnation]); next != nil {
 				events = append(events, next.Start)

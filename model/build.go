@@ -10,7 +10,7 @@ import (
 // under test.
 func Build(events []trace.Event, c Config) (*History, error) {
 	b := &builder{
-		h:          &History{Config: c.withDefaults(), Events: events, firstAct: -1, lives: map[life]int32{}},
+		h:          &History{Config: c.withDefaults(), Events: events, firstAct: -1, firstLife: none, lives: map[life]int32{}, members: map[string]bool{}},
 		logs:       map[Partition]*Log{},
 		topics:     map[string]string{},
 		former:     map[string]string{},
@@ -19,6 +19,7 @@ func Build(events []trace.Event, c Config) (*History, error) {
 		ids:        map[string]int32{},
 		keys:       map[string]int32{},
 		placed:     map[placement]bool{},
+		seekers:    map[seeker]bool{},
 	}
 	for i, e := range events {
 		if err := b.event(i, e); err != nil {
@@ -27,6 +28,9 @@ func Build(events []trace.Event, c Config) (*History, error) {
 	}
 	b.flush()
 	b.h.sortLogs()
+	if b.h.Config.Start == Latest {
+		b.h.firstLife = b.h.findFirstLife()
+	}
 	return b.h, nil
 }
 
@@ -41,6 +45,7 @@ type builder struct {
 	ids        map[string]int32 // incarnation id -> position
 	keys       map[string]int32 // key of the sink -> position in h.keys
 	placed     map[placement]bool
+	seekers    map[seeker]bool
 
 	held    []heldCommit // commits of the transaction that is being read
 	heldTxn int64
@@ -78,6 +83,8 @@ func (b *builder) event(i int, e trace.Event) error {
 		return b.append(i, e)
 	case "kafka.topic":
 		b.topic(i, e)
+	case "kafka.fetch", "kafka.list_offsets":
+		b.seek(i, e)
 	case "kafka.delete_records":
 		l := b.log(i, Partition{e.Str("topic"), b.topics[e.Str("topic")], int(e.Int("partition"))})
 		l.Steps = append(l.Steps, Step{Kind: Trimmed, Event: int32(i), Incarnation: -1, Offset: e.Int("offset")})

@@ -6,19 +6,23 @@ import "strings"
 func (b *builder) flush() {
 	for _, c := range b.held {
 		l := b.log(c.event, Partition{c.commit.Topic, b.topics[c.commit.Topic], c.commit.Partition})
-		l.Steps = append(l.Steps, Step{
+		s := Step{
 			Kind: Stored, Event: int32(c.event), Incarnation: b.incarnation(c.commit.Client), Offset: c.commit.Offset,
 			Removed: c.commit.Removed, Malformed: c.commit.Malformed, Operator: b.h.Config.Operator(c.commit.Client),
-		})
-		b.acted(c.event)
+		}
+		l.Steps = append(l.Steps, s)
+		b.acted(c.event, s.Incarnation, s.Operator)
 		b.h.stores = true
 	}
 	b.held = b.held[:0]
 }
 
-func (b *builder) acted(event int) {
+func (b *builder) acted(event int, who int32, operator bool) {
 	if b.h.firstAct < 0 {
 		b.h.firstAct = event
+	}
+	if who >= 0 && !operator {
+		b.h.members[b.h.Incarnations[who].Process] = true
 	}
 }
 
@@ -28,7 +32,7 @@ func (b *builder) effect(i int, f Effect) {
 		return
 	}
 	who := b.incarnation(f.Client)
-	b.acted(i)
+	b.acted(i, who, false)
 	for _, identity := range identities {
 		at, ok := b.find(identity, f)
 		if !ok {

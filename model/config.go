@@ -36,8 +36,12 @@ type StartPolicy uint8
 const (
 	// Earliest begins at the start of the log.
 	Earliest StartPolicy = iota
-	// Latest begins at the end that the log had at the first start. What lies below the first stored offset, or the first record
-	// handled, is outside the ledger. A partition that came into being after the group began is read from its start.
+	// Latest begins at the end that the log had at the first start. What was appended before the group is seen to have begun is outside
+	// the ledger: below the first offset that it stored, the first record that it handled, or the first offset that it fetched from,
+	// whichever came first. So a group must store where it begins before it reads; one that reads, stores nothing, and begins again at a
+	// later end has lost what lies between. A life that ended before any of the three is no start, as nobody can tell what it knew. If
+	// none of the three is ever seen, what was appended after the group had first asked for the log's end still has to be read. A
+	// partition that came into being after the group began is read from its start.
 	Latest
 )
 
@@ -47,7 +51,7 @@ type End uint8
 const (
 	Open    End = iota // cut short: what is not read yet is pending
 	Drained            // the world says that the consumer came to rest: it must have read everything
-	Bound              // the bound on virtual time was reached: what is not read yet is stuck
+	Bound              // a bound of the run was reached, on time or on events: what is not read yet is stuck
 )
 
 // A LossReport is a consumer's own, durable statement that offsets From until Until of a partition could not be read.

@@ -38,7 +38,7 @@ func (in *inspection) classifyDuplicate(s *Step, t *tenure, earlier *Step) Sub {
 		return DuplicateBehind
 	case earlier.Incarnation >= 0 && in.h.Incarnations[earlier.Incarnation].Clean(int(s.Event)):
 		return DuplicateBehind
-	case !oneBatch && t.floor == none:
+	case !oneBatch && len(in.stores) == 0:
 		return DuplicateReset
 	case !oneBatch:
 		return DuplicateExcess

@@ -86,6 +86,18 @@ func (h *History) ending(incarnation int32, event int) string {
 	return verb + " after " + act(h.Events[who.LastAct]) + " " + h.at(who.LastAct)
 }
 
+// endingUnstored tells how an incarnation ended before an event and before it stored its offsets.
+func (h *History) endingUnstored(incarnation int32, event int) string {
+	ending := h.ending(incarnation, event)
+	switch {
+	case incarnation < 0 || !h.Incarnations[incarnation].Ended(event) && !h.Incarnations[incarnation].Paused(event):
+		return ending + " and had not stored its offsets"
+	case h.Incarnations[incarnation].Ended(event) && h.Incarnations[incarnation].LastAct >= 0:
+		return ending + " and before it stored its offsets"
+	}
+	return ending + " before it stored its offsets"
+}
+
 // act names what a service saw of a client.
 func act(e trace.Event) string {
 	switch e.Name {

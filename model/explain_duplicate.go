@@ -20,6 +20,10 @@ func (in *inspection) duplicateCause(f *finding) string {
 		return fmt.Sprintf("%s still ran, and had written %s of %s %s without storing %s; ", earlier, in.offsets(f), in.log, in.h.at(in.event(f.previous)), them(f))
 	case DuplicateZombie:
 		return fmt.Sprintf("%s had been superseded by %s; ", who, earlier)
+	case DuplicateExcess:
+		if in.h.follows(f.earlier, f.incarnation) {
+			return fmt.Sprintf("%s had been superseded by %s, which had written %s of %s %s; ", who, earlier, in.offsets(f), in.log, in.h.at(in.event(f.previous)))
+		}
 	case DuplicateOffByOne:
 		st := &in.stores[f.stored]
 		return fmt.Sprintf("%s stored offset %d of %s %s after it had written that very offset: the last one instead of the next; ",
@@ -29,16 +33,16 @@ func (in *inspection) duplicateCause(f *finding) string {
 	case DuplicateRegress, DuplicateOperator:
 		return fmt.Sprintf("the stored offset of %s had been higher and was set back to %s; ", in.log, in.storedText(f))
 	case DuplicateReset:
-		return fmt.Sprintf("%s %s, and no offset of %s was ever stored; ", earlier, in.h.ending(f.earlier, in.event(f.step)), in.log)
+		return fmt.Sprintf("%s %s, and no offset of %s had been stored; ", earlier, in.h.ending(f.earlier, in.event(f.step)), in.log)
 	}
 	if f.earlier == f.incarnation || in.storedIndex(f) > f.from {
-		return fmt.Sprintf("%s wrote %s of %s %s, and the stored offset was %s; ", earlier, in.offsets(f), in.log, in.h.at(in.event(f.previous)), in.storedText(f))
+		return fmt.Sprintf("%s wrote %s of %s %s, and the store held %s; ", earlier, in.offsets(f), in.log, in.h.at(in.event(f.previous)), in.storedText(f))
 	}
 	if f.earlier >= 0 && in.h.Incarnations[f.earlier].Ended(in.event(f.previous)) {
 		return fmt.Sprintf("what %s had sent was applied %s after it had ended %s; ",
 			earlier, in.h.at(in.event(f.previous)), in.h.at(in.h.Incarnations[f.earlier].End))
 	}
-	return fmt.Sprintf("%s %s and before it stored its offsets; ", earlier, in.h.ending(f.earlier, in.event(f.step)))
+	return fmt.Sprintf("%s %s; ", earlier, in.h.endingUnstored(f.earlier, in.event(f.step)))
 }
 
 // storedIndex is the index that was stored when the run of a duplicate began.
@@ -60,8 +64,8 @@ func (in *inspection) duplicateAgain(f *finding) string {
 	case DuplicateZombie:
 		return fmt.Sprintf("it wrote %s of %s %s %s.", in.offsets(f), in.log, again, in.h.at(in.event(f.step)))
 	case DuplicateExcess:
-		if f.began < f.from {
-			return began[:len(began)-1] + fmt.Sprintf(", beyond the batch that may have been in flight (%d records).", in.h.Config.Batch)
+		if batch := in.h.Config.Batch; batch > 0 && f.from >= f.began+batch {
+			return began[:len(began)-1] + fmt.Sprintf(", beyond the batch that may have been in flight (%d records).", batch)
 		}
 		return began[:len(began)-1] + ", below the offset that was stored when it began."
 	}

@@ -13,7 +13,12 @@ func (in *inspection) explainLoss(f *finding) string {
 		return fmt.Sprintf("%s %s lost: offset %d was stored for the deleted topic of that name, and was taken for an offset of this one.", subject, wasOrWere(f), in.log.carried)
 	}
 	if f.store < 0 {
-		return fmt.Sprintf("%s %s lost: nobody wrote %s, and the group went on behind.", subject, wasOrWere(f), them(f))
+		behind := "the group went on behind"
+		if in.resumedBehind(f.until - 1) {
+			s := &in.log.Steps[in.sought]
+			behind = fmt.Sprintf("%s began to read at offset %d %s", in.h.name(s.Incarnation), s.Offset, in.h.at(int(s.Event)))
+		}
+		return fmt.Sprintf("%s%s %s lost: nobody wrote %s, and %s.", in.unstoredStart(f), subject, wasOrWere(f), them(f), behind)
 	}
 	return in.explainPassed(f)
 }
@@ -30,7 +35,8 @@ func (in *inspection) explainPassed(f *finding) string {
 	case LossSwallowed:
 		return fmt.Sprintf("%s although it had not written %s, and never did: %s", stored, in.offsets(f), lost)
 	case LossReset, LossOffByOne:
-		return fmt.Sprintf("%s began behind %s, which nobody had written, and %s: %s", who, in.offsets(f), stored[len(who)+1:], lost)
+		return fmt.Sprintf("%s%s began behind %s, which nobody had written, and %s: %s",
+			in.unstoredStart(f), who, in.offsets(f), stored[len(who)+1:], lost)
 	case LossSkip:
 		return fmt.Sprintf("%s wrote what lies before and behind %s but not %s, and %s: %s", who, in.offsets(f), them(f), stored[len(who)+1:], lost)
 	}
@@ -39,6 +45,24 @@ func (in *inspection) explainPassed(f *finding) string {
 		text += fmt.Sprintf("; %s went on from the stored offset", next)
 	}
 	return text + ", so " + lost
+}
+
+// unstoredStart tells where a group began to read under Latest that lost its place because it had stored none.
+func (in *inspection) unstoredStart(f *finding) string {
+	if !in.lostStart(f) {
+		return ""
+	}
+	s := &in.log.Steps[in.first]
+	return fmt.Sprintf("%s began to read at offset %d of %s %s, and nothing was stored; ", in.h.name(s.Incarnation), s.Offset, in.log, in.h.at(int(s.Event)))
+}
+
+// lostStart reports whether a loss is that of a group that read before it stored where it began, and then began elsewhere.
+func (in *inspection) lostStart(f *finding) bool {
+	if f.sub != LossReset || f.store > 0 || in.first == none {
+		return false
+	}
+	first := &in.log.Steps[in.first]
+	return first.Kind == Fetched && first.Incarnation != f.incarnation
 }
 
 func (in *inspection) successorOf(incarnation int32) string {

@@ -24,7 +24,7 @@ func (in *inspection) explainStore(f *finding) string {
 	return fmt.Sprintf("%s stored offset %d of %s %s before it had written %s.", who, s.Offset, in.log, when, in.offsets(f))
 }
 
-// explainRest tells of order, of zombies, of silence, and of runs that came to no end.
+// explainRest tells of order, of zombies and of silence.
 func (in *inspection) explainRest(f *finding) string {
 	who, when := in.h.name(f.incarnation), in.h.at(in.event(f.step))
 	switch f.sub {
@@ -36,10 +36,8 @@ func (in *inspection) explainRest(f *finding) string {
 		return fmt.Sprintf("%s stored offset %d of %s %s, after a later incarnation had taken over.", who, in.log.Steps[f.step].Offset, in.log, when)
 	case SilentLossUnreported:
 		return fmt.Sprintf("%s of %s left the log unread %s, and no report of the consumer says so.", in.offsets(f), in.log, when)
-	case StuckCrashLoop:
-		return fmt.Sprintf("%s and the lives before it ended without progress; %s of %s remain.", who, in.offsets(f), in.log)
-	case StuckStore:
-		return fmt.Sprintf("every record of %s was written, and the stored offset stayed at %d: %s remain.", in.log, in.offset(in.end), in.offsets(f))
+	case StuckCrashLoop, StuckStore, StuckLag:
+		return in.explainStuck(f)
 	}
-	return fmt.Sprintf("the run came to its end while the group stood at offset %d of %s: %s remain.", in.offset(in.end), in.log, in.offsets(f))
+	return ""
 }

@@ -145,6 +145,8 @@ func readReport(e trace.Event) (LossReport, bool) {
 //	consumer#1 put t/0 0..4    SET of each to a key of its own
 //	consumer#1 exec t/0 0..4   RPUSH of those records and SET of the offset behind them in one transaction
 //	consumer#1 store t/0 5     offset 5 written to ZooKeeper for group g
+//	consumer#1 ask t/0         the end of partition 0 asked for, and answered
+//	consumer#1 fetch t/0 10    records asked for from offset 10 on
 //	start consumer#1           proc.start; so crash, pause, resume, exit (with a code)
 func readTrace(t *testing.T, text string) []trace.Event {
 	t.Helper()

@@ -14,12 +14,14 @@ type History struct {
 	Logs         []*Log // ordered by topic, by when the topic came into being, and by number
 	Incarnations []Incarnation
 
-	phantoms []phantom
-	twins    []twin
-	keys     []keyHolder
-	lives    map[life]int32
-	stores   bool // some offset was stored
-	firstAct int  // the group's first delivery or commit, or -1
+	phantoms  []phantom
+	twins     []twin
+	keys      []keyHolder
+	lives     map[life]int32
+	stores    bool            // some offset was stored
+	firstLife int             // under Latest: the incarnation that was the group's first, or none
+	firstAct  int             // the group's first delivery or commit, or -1
+	members   map[string]bool // processes that delivered or stored
 }
 
 // A life names one incarnation of a process.
@@ -82,6 +84,15 @@ func (h *History) name(incarnation int32) string {
 		return "someone outside the world"
 	}
 	return h.Incarnations[incarnation].ID
+}
+
+// follows reports whether an incarnation is a later one of the other's process.
+func (h *History) follows(later, earlier int32) bool {
+	if later < 0 || earlier < 0 {
+		return false
+	}
+	a, b := &h.Incarnations[later], &h.Incarnations[earlier]
+	return a.Process == b.Process && a.Number > b.Number
 }
 
 // successor is the incarnation that followed another of the same process, or nil.

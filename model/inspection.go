@@ -12,6 +12,9 @@ type inspection struct {
 	log  *Log
 	base int // the group's first record
 
+	first  int // the step that shows the group's first record where the policy leaves it open, or none
+	sought int // the newest step of the group by which an incarnation began to read, or none
+
 	// What is known once the walk is over.
 	end     int // the record that the group would go on from
 	carried int // one behind the records that an offset of the topic's predecessor covers
@@ -38,11 +41,15 @@ func inspect(h *History, l *Log) *inspection {
 		lastDelivery: filled(len(l.Records), none), passed: filled(len(l.Records), none), times: make([]int32, len(l.Records)),
 		open: map[findingKey]int{},
 	}
-	in.base = base(h, l)
+	in.findStart()
 	for i := range l.Steps {
 		switch l.Steps[i].Kind {
 		case Trimmed:
 			in.trim(i)
+		case Fetched:
+			if h.belongs(l.Steps[i].Incarnation) {
+				in.sought = i
+			}
 		case Stored:
 			in.checkZombie(i, ZombieCommit)
 			in.checkRegression(i)
@@ -71,22 +78,6 @@ func filled(n int, value int32) []int32 {
 		s[i] = value
 	}
 	return s
-}
-
-// base is the first record that the group is answerable for.
-func base(h *History, l *Log) int {
-	if h.Config.Start == Earliest || (h.firstAct >= 0 && int(l.born) > h.firstAct) {
-		return 0
-	}
-	for _, s := range l.Steps {
-		switch {
-		case s.Kind == Delivered:
-			return int(s.Record)
-		case s.Kind == Stored && !s.Removed && !s.Malformed:
-			return l.Index(s.Offset)
-		}
-	}
-	return 0
 }
 
 // trimmedAt encodes a Trimmed step for inspection.passed.

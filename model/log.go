@@ -33,6 +33,8 @@ const (
 	Delivered StepKind = iota // an effect revealed a record
 	Stored                    // the group's offset store took an offset
 	Trimmed                   // the log's start moved
+	Fetched                   // under Latest: an incarnation asked for records for the first time
+	Asked                     // under Latest: an incarnation was told for the first time where the log ends
 )
 
 // A Step is one thing that happened to a partition.
@@ -45,7 +47,7 @@ type Step struct {
 	Event       int32 // position in History.Events
 	Incarnation int32 // position in History.Incarnations, or -1
 	Record      int32 // Delivered: dense index of the record
-	Offset      int64 // Stored: next offset to read; Trimmed: first offset that is left
+	Offset      int64 // Stored, Fetched: next offset to read; Trimmed: first offset that is left
 }
 
 // A Log is the story of one partition: its visible records in order of offset, and what happened to it in order of the trace.

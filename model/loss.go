@@ -1,7 +1,7 @@
 package model
 
-// final is the index that the group would go on from: what is stored at the end, or what a deleted topic's log left behind, or, for a
-// group that stores no offsets at all, one behind its last delivery.
+// final is the index that the group would go on from: what is stored at the end, or what a deleted topic's log left behind. Where nothing
+// is stored it is where the newest incarnation began to read, or, for a group that stores no offsets at all, one behind its last delivery.
 func (in *inspection) final() int {
 	switch {
 	case len(in.stores) > 0:
@@ -9,6 +9,8 @@ func (in *inspection) final() int {
 		return index
 	case in.log.carried >= 0:
 		return in.log.Index(in.log.carried)
+	case in.sought != none && (in.h.stores || in.soughtSince()):
+		return in.log.Index(in.log.Steps[in.sought].Offset)
 	case in.h.stores || in.lastDeliverer == nobody:
 		return in.base
 	}
@@ -66,6 +68,8 @@ func (in *inspection) checkLoss() {
 		if by := in.passed[r]; by >= 0 {
 			st := &in.stores[by]
 			key.store, key.incarnation, step = int(by), st.incarnation, st.step
+		} else if key.sub == LossReset && in.resumedBehind(r) {
+			step = in.sought
 		}
 		in.add(key, r, origin{step: step})
 		if key.sub == LossRetention && reported != nil && !reported[r] {
@@ -79,6 +83,9 @@ func (in *inspection) classifyLoss(r int) Sub {
 		return LossRecreate
 	}
 	if in.passed[r] < 0 {
+		return LossReset
+	}
+	if in.isRestart(int(in.passed[r])) {
 		return LossReset
 	}
 	st := &in.stores[in.passed[r]]

@@ -22,7 +22,8 @@ const (
 	InFlightAtDeath
 	// OneForEachRestart: exactly one record for each partition and restart, the one that the stored offset names.
 	OneForEachRestart
-	// BeyondOneBatch: records that had been written before the restart, and lie at least one batch above the stored offset.
+	// BeyondOneBatch: exactly the records that had been written before a restart, lie at least one batch above the offset stored at it,
+	// and were written again after it.
 	BeyondOneBatch
 )
 
@@ -44,7 +45,7 @@ func (p Prediction) Check(h *History, v Verdict) (found int, err error) {
 	case OneForEachRestart:
 		err = sameSites(sitesOf(h, foretold, true), oneForEachRestart(h))
 	case BeyondOneBatch:
-		err = beyondOneBatch(h, foretold)
+		err = sameSites(sitesOf(h, foretold, true), beyondOneBatch(h))
 	}
 	return len(foretold), err
 }

@@ -24,7 +24,8 @@ func TestPredictionCheck(t *testing.T) {
 		{"last offset", onePerRestart, "duplicate_last_offset_stored", 2, ""},
 		{"not one for each restart", Prediction{Extent: OneForEachRestart}, "duplicate_none_with_offsets_in_the_sink", 0, "was foretold and not found"},
 		{"swallowed store", beyond, "duplicate_beyond_one_batch", 1, ""},
-		{"within the batch", Prediction{Subs: []Sub{DuplicateBehind}, Extent: BeyondOneBatch}, "duplicate_after_a_clean_exit", 1, "not where it was foretold"},
+		{"within the batch", Prediction{Subs: []Sub{DuplicateBehind}, Extent: BeyondOneBatch}, "duplicate_after_a_clean_exit", 1, "is not where it was foretold"},
+		{"only a part of them", Prediction{Beside: []Kind{Duplicate}, Extent: BeyondOneBatch}, "duplicate_beyond_one_batch", 0, "was foretold and not found"},
 		{"elsewhere", Prediction{Subs: []Sub{LossSkip}, Extent: InFlightAtDeath, Beside: []Kind{CommitAhead}}, "loss_output_failure_swallowed", 1, "is not where it was foretold"},
 		{"anywhere", Prediction{Subs: []Sub{LossSkip}, Beside: []Kind{CommitAhead}}, "loss_output_failure_swallowed", 1, ""},
 	}

@@ -17,12 +17,16 @@ func (in *inspection) lag() int {
 	return lag
 }
 
-// checkStuck finds a run that came to its end before the group did. A run that was cut short may lag.
+// checkStuck finds a run that came to its end before the group did, or before the group began. A run that was cut short may lag.
 func (in *inspection) checkStuck() {
-	if in.h.Config.End == Open || in.lag() == 0 {
+	neverBegan := in.h.Config.End == Bound && !in.isBegun() && len(in.log.Records) > 0
+	if in.h.Config.End == Open || in.lag() == 0 && !neverBegan {
 		return
 	}
 	key := findingKey{sub: StuckStore, incarnation: in.h.lastLooper(), store: len(in.stores) - 1}
+	if neverBegan {
+		key.sub = StuckLag
+	}
 	for r := in.end; r < len(in.log.Records); r++ {
 		if in.isPending(r) {
 			key.sub = StuckLag
@@ -59,7 +63,7 @@ func (h *History) lastProgress() int {
 	last := -1
 	for _, l := range h.Logs {
 		for i := len(l.Steps) - 1; i >= 0; i-- {
-			if l.Steps[i].Kind != Trimmed {
+			if k := l.Steps[i].Kind; k == Delivered || k == Stored {
 				last = max(last, int(l.Steps[i].Event))
 				break
 			}

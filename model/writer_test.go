@@ -57,6 +57,21 @@ func (w *writer) push(client, topic string, partition int, id string) {
 	w.effect(client, "RPUSH", fmt.Sprintf("out:%s:%d", topic, partition), `{"value":"`+id+`..."}`, 0)
 }
 
+// fetch asks for records of a partition, and of one that no story has.
+func (w *writer) fetch(client, topic string, partition int, offset int64) {
+	w.add("kafka#1", "kafka.fetch", trace.Str("stage", "received"), trace.Str("client", client), trace.Str("topic", topic),
+		trace.Int("partition", int64(partition)), trace.Int("offset", offset),
+		trace.Str("topic", "unknown"), trace.Int("partition", 0), trace.Int("offset", 7))
+}
+
+// ask asks for the log's end and is told.
+func (w *writer) ask(client, topic string, partition int) {
+	for _, stage := range []string{"received", "applied", "answered"} {
+		w.add("kafka#1", "kafka.list_offsets", trace.Str("stage", stage), trace.Str("client", client), trace.Str("topic", topic),
+			trace.Int("partition", int64(partition)))
+	}
+}
+
 // line writes the events of one line of a story.
 func (w *writer) line(t *testing.T, words []string) {
 	t.Helper()
@@ -72,8 +87,16 @@ func (w *writer) line(t *testing.T, words []string) {
 	}
 	client, verb := words[0], words[1]
 	topic, partition := readPartition(t, words[2])
-	if verb == "store" {
+	switch verb {
+	case "store":
 		w.store(client, topic, partition, words[3])
+		return
+	case "fetch":
+		offset, _ := strconv.ParseInt(words[3], 10, 64)
+		w.fetch(client, topic, partition, offset)
+		return
+	case "ask":
+		w.ask(client, topic, partition)
 		return
 	}
 	from, until := readRange(t, words[3])

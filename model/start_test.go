@@ -1,0 +1,90 @@
+package model
+
+import (
+	"strconv"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A latecomer is a group that begins at the log's end, in lives that are struck in or soon after their start.
+type latecomer struct {
+	writer
+	anchors         bool // it stores where it begins before it reads
+	end             int
+	stored, settled int // what is stored, and where the group first began to read; none where there is nothing
+}
+
+// arrive appends some records.
+func (l *latecomer) arrive(t *rapid.T) {
+	for range rapid.IntRange(0, 5).Draw(t, "records") {
+		l.append("t", 0, int64(l.end), identity(0, l.end))
+		l.end++
+	}
+}
+
+// life starts, asks, stores if it is one that does, and reads; it dies after so many of these.
+func (l *latecomer) life(t *rapid.T, client string, steps int) {
+	l.add(client, "proc.start")
+	at := l.stored
+	if at == none && steps > 0 {
+		l.ask(client, "t", 0)
+		at = l.end
+		l.arrive(t)
+	}
+	if l.stored == none && l.anchors && steps > 1 {
+		l.store(client, "t", 0, strconv.Itoa(at))
+		l.stored = at
+		l.arrive(t)
+	}
+	if steps > 2 {
+		l.fetch(client, "t", 0, int64(at))
+		if l.settled == none {
+			l.settled = at
+		}
+	}
+	if steps > 3 {
+		l.arrive(t)
+		for n := at; n < l.end; n++ {
+			l.push(client, "t", 0, identity(0, n))
+		}
+		l.store(client, "t", 0, strconv.Itoa(l.end))
+		l.stored = l.end
+		return
+	}
+	l.add(client, "proc.crash")
+	l.arrive(t)
+}
+
+// A group that stores its start before it reads is never alarmed about, wherever its first starts are struck; one that does not loses
+// exactly what lies between where it first began to read and where it began in the end.
+func TestLatestStart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := &latecomer{anchors: rapid.Bool().Draw(t, "stores its start"), stored: none, settled: none}
+		l.topic("t", "id-t", 1)
+		l.arrive(t)
+		lives := rapid.IntRange(1, 4).Draw(t, "lives")
+		for n := 1; n < lives; n++ {
+			l.life(t, "consumer#"+strconv.Itoa(n), rapid.IntRange(0, 3).Draw(t, "struck after"))
+		}
+		last, fresh := l.end, l.stored == none
+		l.life(t, "consumer#"+strconv.Itoa(lives), 4)
+		h, err := Build(l.events, Config{Start: Latest, End: Drained})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := Judge(h, Promise{Guarantee: AtLeastOnce})
+		lost := 0
+		if !l.anchors && fresh {
+			lost = last - l.settled
+		}
+		if v.Losses != lost || v.Holds != (lost == 0) || !v.Drained {
+			t.Fatalf("want %d losses: %v\n%s", lost, v.Anomalies, text(l.events))
+		}
+		for _, a := range v.Anomalies {
+			if a.Sub != LossReset && a.Sub != CommitUnapplied || a.From != int64(l.settled) || a.Until != int64(last) {
+				t.Fatalf("want a loss of [%d,%d): %s", l.settled, last, a)
+			}
+		}
+	})
+}
