@@ -38,6 +38,7 @@ type state struct {
 	delivered bool
 	ended     bool
 	victim    string // the incarnation that it struck
+	held      int    // segments that its partition's links had held before
 }
 
 type target struct {
@@ -146,6 +147,16 @@ func (in *Injector) Busy(w *sim.World) bool {
 	}
 	for i := range in.targets {
 		if in.targets[i].planned {
+			return true
+		}
+	}
+	return false
+}
+
+// Struck reports whether a fault of the schedule struck that incarnation.
+func (in *Injector) Struck(id string) bool {
+	for _, s := range in.states {
+		if s.victim == id {
 			return true
 		}
 	}

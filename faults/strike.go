@@ -64,12 +64,13 @@ func (in *Injector) begin(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
 	if f.Kind == NetPartition {
 		in.noteBegin(w, i, "")
+		in.states[i].held = w.Held(f.Hosts[0], f.Hosts[1])
 		w.Partition(f.Hosts[0], f.Hosts[1])
 		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
 		return
 	}
 	p := victim(w, f, subject)
-	if p == nil || !canStrike(f.Kind, p.Status) {
+	if p == nil || !p.Alive() || !canStrike(f.Kind, p.Status) {
 		return
 	}
 	in.noteBegin(w, i, p.ID())
@@ -116,6 +117,8 @@ func (in *Injector) end(w *sim.World, i int) {
 	in.noteEnd(w, i)
 	switch f := in.schedule.Faults[i]; f.Kind {
 	case NetPartition:
+		// A partition that nothing tried to cross was never felt.
+		in.states[i].delivered = w.Held(f.Hosts[0], f.Hosts[1]) > in.states[i].held
 		w.Heal(f.Hosts[0], f.Hosts[1])
 	case Pause:
 		w.Resume(w.Find(in.states[i].victim))

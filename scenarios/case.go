@@ -15,7 +15,7 @@ import (
 const (
 	faultsMax    = 60 * time.Second  // then everything is healed
 	drainMax     = 120 * time.Second // then the consumer is stuck
-	settle       = 500 * time.Millisecond
+	settle       = 2 * time.Second
 	stopMax      = 30 * time.Second
 	restartAfter = 200 * time.Millisecond
 )
@@ -101,6 +101,9 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 	r.progress.behind = behind
 	w.SetController(r)
 	end := r.play()
+	if err := r.harness(); err != nil {
+		return Outcome{}, fmt.Errorf("run case %d: %w", c.Index, err)
+	}
 
 	config := sc.Model
 	config.Start, config.End, config.Batch = variant.Start, end, s.workload.Batch
@@ -118,6 +121,9 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 	}
 	if sc.Inspect != nil {
 		out.Notes = sc.Inspect(history)
+	}
+	if sc.Drains && end == model.Drained {
+		out.Notes = append(out.Notes, r.unstopped()...)
 	}
 	return out, nil
 }

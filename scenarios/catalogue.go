@@ -50,8 +50,9 @@ func directAppend() Scenario {
 		Summary:  "direct consumer, offsets in ZooKeeper after the results are appended",
 		Workload: load,
 		Consumer: direct("append", load, directV1),
+		Drains:   true,
 		Promise:  model.Promise{Guarantee: model.AtLeastOnce},
-		Space:    space(faults.Operation{Op: "redis.rpush", Mutation: true, Count: 18, Errors: []string{"ERR injected"}}),
+		Draw:     withZombies(space(faults.Operation{Op: "redis.rpush", Mutation: true, Count: 18, Errors: []string{"ERR injected"}}), "redis.rpush"),
 	}
 }
 
@@ -61,10 +62,11 @@ func directKeyed() Scenario {
 		Summary:  "direct consumer, results under keys that hold topic id, partition and offset",
 		Workload: load,
 		Consumer: direct("keyed", load, directV1),
+		Drains:   true,
 		// A batch is one pipeline of SETs, which is not atomic: where one of them fails, those behind it are written before
 		// it is tried again. Each result has a key of its own, so that no reader can see an order.
 		Promise: model.Promise{Guarantee: model.ExactlyOnce, Unordered: true},
-		Space:   space(faults.Operation{Op: "redis.set", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}),
+		Draw:    withZombies(space(faults.Operation{Op: "redis.set", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}), "redis.set"),
 	}
 }
 
@@ -74,11 +76,12 @@ func directTransaction() Scenario {
 		Summary:  "direct consumer, results and offsets in one transaction of the sink, zombies included",
 		Workload: load,
 		Consumer: direct("transaction", load, directV1),
+		Drains:   true,
 		Promise:  model.Promise{Guarantee: model.ExactlyOnce},
 		Model:    model.Config{Commit: model.RedisCommit},
-		Space: space(
+		Draw: withZombies(space(
 			faults.Operation{Op: "redis.exec", Mutation: true, Count: 6, Errors: []string{"ERR injected"}},
 			faults.Operation{Op: "redis.watch", Count: 6},
-		),
+		), "redis.exec"),
 	}
 }

@@ -21,6 +21,7 @@ func directFirstStart() Scenario {
 			{Name: "earliest", Args: []string{"--start", "earliest"}, Start: model.Earliest},
 			{Name: "latest", Args: []string{"--start", "latest"}, Start: model.Latest},
 		},
+		Drains:  true,
 		Promise: model.Promise{Guarantee: model.AtLeastOnce},
 		Draw:    drawFirstStart,
 	}

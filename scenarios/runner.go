@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -59,15 +61,45 @@ func (r *runner) play() model.End {
 		w.Run(func(w *sim.World) bool { return w.Now() > start+int64(limit) || done() })
 		return done()
 	}
-	if !before(faultsMax, r.finished) {
-		r.injector.Heal(w)
-		if !before(faultsMax+drainMax, r.finished) {
-			return model.Bound
-		}
+	before(faultsMax, r.finished)
+	r.injector.Heal(w)
+	if !before(faultsMax+drainMax, r.finished) {
+		return model.Bound
 	}
+	// What was late has its time to arrive: a zombie that goes on, a client that notices a dead connection.
 	r.wait(settle, func() bool { return false })
+	if !before(faultsMax+drainMax, r.finished) {
+		return model.Bound
+	}
 	r.stop()
 	return model.Drained
+}
+
+// harness says what went wrong that is not the consumer's doing: a service or a producer that ended by itself.
+func (r *runner) harness() error {
+	for _, p := range r.world.Processes() {
+		switch {
+		case p.Name == "consumer":
+		case p.Name == "producer" && p.Status == sim.Exited && p.Code == 0:
+		case !p.Alive() && !r.injector.Struck(p.ID()):
+			return fmt.Errorf("%s ended (code %d, %q) although nothing struck it: %s", p.ID(), p.Code, p.Cause, p.LastOutput())
+		}
+	}
+	return nil
+}
+
+// unstopped says how the newest consumer failed to end well after SIGTERM.
+func (r *runner) unstopped() []string {
+	p := r.world.Find("consumer")
+	switch {
+	case p == nil || p.Status == sim.Exited && p.Code == 0:
+		return nil
+	case r.injector.Struck(p.ID()) && !p.Alive(): // a zombie that finds itself fenced has nothing to finish
+		return nil
+	case p.Alive():
+		return []string{fmt.Sprintf("%s had not ended %s after SIGTERM", p.ID(), stopMax)}
+	}
+	return []string{fmt.Sprintf("%s ended with code %d after SIGTERM (%s)", p.ID(), p.Code, strings.TrimSpace(p.LastOutput()))}
 }
 
 // finished reports whether every record was handled and no fault is still at work.
@@ -91,7 +123,6 @@ func (r *runner) stop() {
 		}
 		return false
 	}
-	r.injector.Heal(r.world)
 	for _, p := range r.world.Processes() {
 		if p.Name == "consumer" && p.Alive() {
 			r.world.Terminate(p)

@@ -52,6 +52,8 @@ type Scenario struct {
 	// Broken is set for a consumer that must fail: what is found must be just what is predicted, and its correct twin
 	// must be clean under the very same schedules.
 	Broken *Broken
+	// Drains says that SIGTERM must let the consumer finish and end with code 0.
+	Drains bool
 	// Inspect, where set, says what else is wrong with a run.
 	Inspect func(h *model.History) []string
 }

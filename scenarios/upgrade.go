@@ -23,6 +23,7 @@ func directUpgrade() Scenario {
 		Summary:  "direct consumer, restarted as another build; what it writes says which build wrote it",
 		Workload: load,
 		Consumer: direct("append", load, directV1, directV2),
+		Drains:   true,
 		Promise:  model.Promise{Guarantee: model.AtLeastOnce},
 		Draw:     drawUpgrade,
 		Inspect:  inspectUpgrade,

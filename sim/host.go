@@ -90,6 +90,13 @@ func (w *World) Heal(a, b []string) {
 	w.Note("net.heal", str("a", strings.Join(a, ",")), str("b", strings.Join(b, ",")))
 }
 
+// Held is how many segments partitions and stalls between the hosts of a and the hosts of b ever held back.
+func (w *World) Held(a, b []string) int {
+	n := 0
+	w.eachLink(a, b, func(from, to string) { n += w.net.Held(from, to) })
+	return n
+}
+
 func (w *World) eachLink(a, b []string, f func(from, to string)) {
 	for _, x := range a {
 		for _, y := range b {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -20,7 +21,7 @@ func (w *World) step(p *Process) {
 	if w.watch != nil {
 		w.watch(p, w.now)
 	}
-	outcome := p.machine.Step()
+	outcome := w.advance(p)
 	w.running = nil
 	if outcome.Kind != machine.Waiting {
 		w.ended(p, outcome)
@@ -30,6 +31,10 @@ func (w *World) step(p *Process) {
 		w.add(p.ID(), "proc.deadlock", nil, nil, false)
 	}
 	w.setTimer(p, outcome.Deadline)
+	if p.pausing {
+		p.pausing = false
+		w.Pause(p)
+	}
 }
 
 // setTimer lets a process run again at its next deadline, or at none where that is -1. Most steps leave the deadline as it
@@ -42,6 +47,16 @@ func (w *World) setTimer(p *Process, deadline int64) {
 		w.schedule(deadline, event{kind: evTimer, process: p.index})
 	}
 	p.timer = deadline
+}
+
+// advance lets the process run, and says where in the run a bug of the simulator showed.
+func (w *World) advance(p *Process) machine.Outcome {
+	defer func() {
+		if r := recover(); r != nil {
+			panic(fmt.Sprintf("sim: while %s ran, at %d ns: %v", p.ID(), w.now, r))
+		}
+	}()
+	return p.machine.Step()
 }
 
 func (w *World) ended(p *Process, o machine.Outcome) {
@@ -76,7 +91,7 @@ func (w *World) Crash(p *Process, cause string) {
 	switch {
 	case !p.Alive():
 	case w.running == p:
-		p.machine.Doom(cause)
+		p.doom(cause)
 	default:
 		w.ended(p, machine.Outcome{Kind: machine.Killed, Detail: cause})
 	}
@@ -95,7 +110,7 @@ func (w *World) PowerLoss(p *Process) {
 		}
 		clear(other.sockets) // they are silent: there is nothing to close
 		if other == w.running {
-			other.machine.Doom("power loss")
+			other.doom("power loss")
 		} else {
 			w.ended(other, machine.Outcome{Kind: machine.Killed, Detail: "power loss"})
 		}
@@ -105,9 +120,14 @@ func (w *World) PowerLoss(p *Process) {
 	}
 }
 
-// Pause stops scheduling a process: a collector's pause, a suspended virtual machine. Its host still takes what arrives.
+// Pause stops scheduling a process: a collector's pause, a suspended virtual machine. Its host still takes what arrives. A
+// process that is in a system call now pauses when all of its goroutines wait the next time: it cannot be held in between.
 func (w *World) Pause(p *Process) {
-	if p.Status == Running {
+	switch {
+	case !p.Alive():
+	case w.running == p:
+		p.pausing = true
+	case p.Status == Running:
 		p.Status = Paused
 		w.add(p.ID(), "proc.pause", nil, nil, false)
 	}
@@ -115,6 +135,7 @@ func (w *World) Pause(p *Process) {
 
 // Resume lets a paused process go on, with the view it had.
 func (w *World) Resume(p *Process) {
+	p.pausing = false
 	if p.Status != Paused {
 		return
 	}

@@ -41,6 +41,8 @@ type Process struct {
 	nextFD  uint32
 	dials   int
 	control []byte
+	doomed  bool   // ends with the system call that it is in
+	pausing bool   // pauses when it waits the next time
 	timer   int64  // when its timer event is due, or -1
 	printed int    // bytes on standard output and error
 	last    []byte // the last of them
@@ -56,7 +58,13 @@ func (p *Process) ID() string { return fmt.Sprintf("%s#%d", p.Name, p.Incarnatio
 func (p *Process) LastOutput() string { return string(p.last) }
 
 // Alive reports whether the process may still run.
-func (p *Process) Alive() bool { return p.Status <= Paused }
+func (p *Process) Alive() bool { return p.Status <= Paused && !p.doomed }
+
+// doom ends the process before its running system call returns.
+func (p *Process) doom(why string) {
+	p.doomed = true
+	p.machine.Doom(why)
+}
 
 // A Launch is what a process is started with.
 type Launch struct {

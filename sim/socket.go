@@ -45,7 +45,10 @@ func (p *Process) Dial(text string) (uint32, wasi.Errno) {
 	p.dials++
 	stream := fmt.Sprintf("net/%s/%d", p.ID(), p.dials)
 	p.emit("net.dial", to, nil)
-	id := p.world.net.Dial(p.world.now, p.index, p.world.mustHost(p.Host).ip, to, stream, p.world)
+	id, e := p.world.net.Dial(p.world.now, p.index, p.world.mustHost(p.Host).ip, to, stream, p.world)
+	if e != wasi.OK {
+		return 0, e
+	}
 	p.output()
 	return p.open(id), wasi.OK
 }

@@ -41,7 +41,7 @@ func (p *Process) Write(fd uint32, b []byte) {
 		p.last = append(p.last[:0:0], p.last[len(p.last)-lastOutputMax:]...)
 	}
 	if p.printed += len(b); p.printed > p.world.config.OutputMax {
-		p.machine.Doom("output without end: more than " + strconv.Itoa(p.world.config.OutputMax) + " bytes")
+		p.doom("output without end: more than " + strconv.Itoa(p.world.config.OutputMax) + " bytes")
 		return
 	}
 	p.output()
@@ -57,7 +57,7 @@ func (p *Process) Synced(fd uint32) {
 func (p *Process) output() {
 	p.Outputs++
 	if p.world.controller.Output(p.world, p) {
-		p.machine.Doom("killed after output " + strconv.Itoa(p.Outputs))
+		p.doom("killed after output " + strconv.Itoa(p.Outputs))
 	}
 }
 

@@ -30,6 +30,7 @@ type Machine struct {
 	local    int64  // the process's own monotonic clock where it ran ahead of the world's
 	reads    int    // clock reads of this step
 	calls    int    // system calls of this step
+	bug      *HostPanic
 	doomed   string // why the process must not return from its system call
 	deadline int64  // its next timer on the monotonic clock, or -1
 	waiting  int    // descriptors, other than the pump's, that it waits for
@@ -117,7 +118,8 @@ func (m *Machine) Signal(n byte) { m.inbox = appendFrame(m.inbox, frameSignal, [
 // Doom ends the process before its running system call returns: nothing of it, not even a deferred function, runs on.
 func (m *Machine) Doom(why string) { m.doomed = why }
 
-// Step lets the process run until all of its goroutines wait, or it ends.
+// Step lets the process run until all of its goroutines wait, or it ends. It panics with a HostPanic where answering a
+// system call did.
 func (m *Machine) Step() Outcome {
 	m.reads, m.calls = 0, 0
 	advance := m.run
@@ -132,6 +134,9 @@ func (m *Machine) Step() Outcome {
 }
 
 func (m *Machine) ending(err error) Outcome {
+	if m.bug != nil {
+		panic(m.bug)
+	}
 	if m.doomed != "" {
 		return Outcome{Kind: Killed, Detail: m.doomed, Deadline: -1}
 	}

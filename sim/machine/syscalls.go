@@ -2,6 +2,8 @@ package machine
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -52,12 +54,34 @@ func export(b wazero.HostModuleBuilder, c systemCall) {
 			m.Doom("a step that makes system calls without end")
 			panic(sys.NewExitError(exitDoomed))
 		}
+		defer m.catch()
 		s[0] = uint64(run(m, mod.Memory(), s))
 		if m.doomed != "" {
 			panic(sys.NewExitError(exitDoomed))
 		}
 	}), valueTypes(c.params), valueTypes("i")).Export(c.name)
 }
+
+// catch keeps a panic of the host from passing through the program, where it would look like the program's own end. Step
+// raises it again.
+func (m *Machine) catch() {
+	r := recover()
+	if r == nil {
+		return
+	}
+	if _, exit := r.(*sys.ExitError); !exit {
+		m.bug = &HostPanic{Value: r, Stack: debug.Stack()}
+	}
+	panic(sys.NewExitError(exitDoomed))
+}
+
+// A HostPanic is what Step panics with where a system call did: a bug of the simulator, never of the program.
+type HostPanic struct {
+	Value any
+	Stack []byte
+}
+
+func (p *HostPanic) String() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }
 
 func procExit(_ context.Context, _ api.Module, s []uint64) { panic(sys.NewExitError(u(s[0]))) }
 

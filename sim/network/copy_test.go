@@ -1,11 +1,14 @@
 package network
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/onceover/onceover/sim/wasi"
 )
 
 // genCommands are lines as stories have them, on few names so that they meet.
@@ -65,11 +68,11 @@ func TestCopyOfUnreadBytes(t *testing.T) {
 
 func TestEphemeralPortsComeAround(t *testing.T) {
 	s := newStage(storyConfig, 1)
-	first := s.net.Dial(0, 7, hostIP(0), address("server:80"), "first", s.wire)
+	first, _ := s.net.Dial(0, 7, hostIP(0), address("server:80"), "first", s.wire)
 	kept, _ := s.net.Ends(first)
 	const rounds = 1<<16 - firstEphemeral
 	for range rounds {
-		id := s.net.Dial(0, 8, hostIP(0), address("server:80"), "later", s.wire)
+		id, _ := s.net.Dial(0, 8, hostIP(0), address("server:80"), "later", s.wire)
 		if local, _ := s.net.Ends(id); local.Port < firstEphemeral || local == kept {
 			t.Fatalf("port %d, while %d is in use", local.Port, kept.Port)
 		}
@@ -77,5 +80,20 @@ func TestEphemeralPortsComeAround(t *testing.T) {
 	}
 	if got := s.net.OwnerOf(kept); got != 7 {
 		t.Errorf("%v belongs to process %d, want 7", kept, got)
+	}
+}
+
+// A host whose connections were never closed runs out of ports, as a real one does.
+func TestPortsRunOut(t *testing.T) {
+	n := New(Config{})
+	n.AddHost(hostIP(0), "client")
+	var last wasi.Errno
+	dials := 0
+	for last == wasi.OK {
+		_, last = n.Dial(0, 1, hostIP(0), address("server:80"), "leak", &wire{draws: map[string]*rand.PCG{}})
+		dials++
+	}
+	if last != wasi.EADDRNOTAVAIL || dials != 1<<16-firstEphemeral+1 {
+		t.Errorf("dial %d: %v", dials, last)
 	}
 }

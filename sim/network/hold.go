@@ -25,6 +25,7 @@ type heldSegment struct {
 // hold keeps a segment until its way is free. A dial does not wait for that without end.
 func (n *Network) hold(now int64, obstacle link, from EndpointID, s Segment, sched Scheduler) {
 	n.held = append(n.held, heldSegment{obstacle, from, s})
+	n.holds[obstacle]++
 	if s.Kind == SYN {
 		n.limitDial(now, from, sched)
 	}
@@ -33,6 +34,9 @@ func (n *Network) hold(now int64, obstacle link, from EndpointID, s Segment, sch
 func (n *Network) limitDial(now int64, dialer EndpointID, sched Scheduler) {
 	sched.Segment(now+dialTimeout, Segment{Kind: RST, To: dialer, Errno: wasi.ETIMEDOUT})
 }
+
+// Held is how many segments were ever held on the way from one host to another. A partition that held none did nothing.
+func (n *Network) Held(from, to string) int { return n.holds[link{from, to}] }
 
 // release sends again what an obstacle held, in its order.
 func (n *Network) release(now int64, obstacle link, sched Scheduler) {

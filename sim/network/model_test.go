@@ -66,7 +66,7 @@ func (r *rehearsal) pick(t *rapid.T) *naive {
 }
 
 func (r *rehearsal) dial(t *rapid.T) {
-	id := r.net.Dial(r.now, 0, hostIP(0), address("server:80"), "stream", r.wire)
+	id, _ := r.net.Dial(r.now, 0, hostIP(0), address("server:80"), "stream", r.wire)
 	e := &naive{id: id, process: 0}
 	r.byID[id] = e
 	r.dialed = append(r.dialed, e)

@@ -83,6 +83,7 @@ type Network struct {
 	ports     map[[4]byte]uint16  // the last ephemeral port of an address
 	hosts     map[[4]byte]string  // whose address it is
 	blocked   map[link]int        // links on which nothing travels; how many faults block each
+	holds     map[link]int        // segments ever held, by what held them
 	refusing  map[string]bool     // hosts that answer every dial with a reset
 	down      map[string]bool     // hosts that answer nothing
 	held      []heldSegment       // what cannot travel now, in order
@@ -97,6 +98,7 @@ func New(config Config) *Network {
 		ports:     map[[4]byte]uint16{},
 		hosts:     map[[4]byte]string{},
 		blocked:   map[link]int{},
+		holds:     map[link]int{},
 		refusing:  map[string]bool{},
 		down:      map[string]bool{},
 	}
@@ -118,6 +120,7 @@ func (n *Network) Copy() *Network {
 	c.ports = maps.Clone(n.ports)
 	c.hosts = maps.Clone(n.hosts)
 	c.blocked = maps.Clone(n.blocked)
+	c.holds = maps.Clone(n.holds)
 	c.refusing = maps.Clone(n.refusing)
 	c.down = maps.Clone(n.down)
 	c.held = slices.Clone(n.held)

@@ -110,7 +110,7 @@ func (s *stage) command(verb string, f []string) string {
 func (s *stage) begin(verb string, f []string) string {
 	if verb == "dial" {
 		from := slices.Index(hostNames, f[1])
-		s.names[f[0]] = s.net.Dial(s.now, int32(from), hostIP(from), address(f[2]), f[0], s.wire)
+		s.names[f[0]], _ = s.net.Dial(s.now, int32(from), hostIP(from), address(f[2]), f[0], s.wire)
 		return ""
 	}
 	at := address(f[1])

@@ -7,7 +7,9 @@ const firstEphemeral = 40000
 // Listen opens a listener. Port 0 takes an ephemeral one.
 func (n *Network) Listen(owner int32, at Addr) (EndpointID, wasi.Errno) {
 	if at.Port == 0 {
-		at.Port = n.ephemeral(at.IP)
+		if at.Port = n.ephemeral(at.IP); at.Port == 0 {
+			return NoEndpoint, wasi.EADDRNOTAVAIL
+		}
 	}
 	if _, taken := n.listeners[at]; taken {
 		return NoEndpoint, wasi.EADDRINUSE
@@ -17,9 +19,9 @@ func (n *Network) Listen(owner int32, at Addr) (EndpointID, wasi.Errno) {
 	return id, wasi.OK
 }
 
-// ephemeral is the next port of an address that no listener and no open connection has.
+// ephemeral is the next port of an address that no listener and no open connection has, or 0 where all are taken.
 func (n *Network) ephemeral(ip [4]byte) uint16 {
-	for {
+	for range 1<<16 - firstEphemeral {
 		port := max(n.ports[ip]+1, firstEphemeral) // behind 65535 comes 0, so the first again
 		n.ports[ip] = port
 		at := Addr{ip, port}
@@ -29,16 +31,20 @@ func (n *Network) ephemeral(ip [4]byte) uint16 {
 			return port
 		}
 	}
+	return 0
 }
 
 // Dial begins a connection. The endpoint becomes writable when the connect has finished, well or not. The stream names the
 // connection for random draws; the same name gives the same latencies.
-func (n *Network) Dial(now int64, owner int32, from [4]byte, to Addr, stream string, sched Scheduler) EndpointID {
+func (n *Network) Dial(now int64, owner int32, from [4]byte, to Addr, stream string, sched Scheduler) (EndpointID, wasi.Errno) {
 	local := Addr{from, n.ephemeral(from)}
+	if local.Port == 0 {
+		return NoEndpoint, wasi.EADDRNOTAVAIL // connect(2)
+	}
 	id := n.add(endpoint{owner: owner, local: local, remote: to, peer: NoEndpoint, stream: stream})
 	n.dialers[local] = id
 	n.transmit(now, id, Segment{Kind: SYN, To: id}, sched)
-	return id
+	return id, wasi.OK
 }
 
 // Accept takes the next connection of a listener.
