@@ -40,7 +40,7 @@ func TestTransactionSurvivesEveryCrash(t *testing.T) {
 			t.Errorf("killed at output %d: %+v %v %v", output, o.Verdict.Ledger, o.Verdict.Anomalies, o.Notes)
 		}
 	})
-	if outputs < 60 {
+	if outputs < 50 {
 		t.Errorf("only %d outputs were tried", outputs)
 	}
 }
