@@ -52,7 +52,8 @@ func directAppend() Scenario {
 		Consumer: direct("append", load, directV1),
 		Drains:   true,
 		Promise:  model.Promise{Guarantee: model.AtLeastOnce},
-		Draw:     withZombies(space(faults.Operation{Op: "redis.rpush", Mutation: true, Count: 18, Errors: []string{"ERR injected"}}), "redis.rpush"),
+		Space:    space(faults.Operation{Op: "redis.rpush", Mutation: true, Count: 18, Errors: []string{"ERR injected"}}),
+		Zombie:   "redis.rpush",
 	}
 }
 
@@ -66,7 +67,8 @@ func directKeyed() Scenario {
 		// A batch is one pipeline of SETs, which is not atomic: where one of them fails, those behind it are written before
 		// it is tried again. Each result has a key of its own, so that no reader can see an order.
 		Promise: model.Promise{Guarantee: model.ExactlyOnce, Unordered: true},
-		Draw:    withZombies(space(faults.Operation{Op: "redis.set", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}), "redis.set"),
+		Space:   space(faults.Operation{Op: "redis.set", Mutation: true, Count: 90, Errors: []string{"ERR injected"}}),
+		Zombie:  "redis.set",
 	}
 }
 
@@ -79,9 +81,10 @@ func directTransaction() Scenario {
 		Drains:   true,
 		Promise:  model.Promise{Guarantee: model.ExactlyOnce},
 		Model:    model.Config{Commit: model.RedisCommit},
-		Draw: withZombies(space(
+		Space: space(
 			faults.Operation{Op: "redis.exec", Mutation: true, Count: 6, Errors: []string{"ERR injected"}},
 			faults.Operation{Op: "redis.watch", Count: 6},
-		), "redis.exec"),
+		),
+		Zombie: "redis.exec",
 	}
 }

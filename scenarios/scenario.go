@@ -47,6 +47,9 @@ type Scenario struct {
 	Promise  model.Promise
 	Model    model.Config
 	Space    faults.Space
+	// Zombie, where set, is the operation by which the consumer writes its results; a third of the cases is then a zombie
+	// that is paused around it.
+	Zombie string
 	// Draw, where set, draws schedules instead of the general generator of package faults.
 	Draw func(c *faults.Choices) faults.Schedule
 	// Broken is set for a consumer that must fail: what is found must be just what is predicted, and its correct twin
@@ -84,6 +87,9 @@ func (s Scenario) consumers() []Consumer {
 func (s Scenario) draw(c *faults.Choices) faults.Schedule {
 	if s.Draw != nil {
 		return s.Draw(c)
+	}
+	if s.Zombie != "" && c.IntN(3, "zombie") == 0 {
+		return drawZombie(c, s.Zombie)
 	}
 	return faults.Draw(s.Space, c)
 }

@@ -42,7 +42,7 @@ func calmCollector() {
 
 const (
 	heapMax            = 2 << 30
-	casesPerCollection = 10
+	casesPerCollection = 4
 )
 
 // rest says that no case runs.
