@@ -77,8 +77,11 @@ func readBounds(resp *kmsg.ListOffsetsResponse, found map[Partition]int64) []err
 }
 
 // outOfRange looks for the first of the partitions whose log does not have the next offset, and says what is missing.
-// It returns nil if there is none.
+// It returns nil if there is none. A topic that was deleted and created again is told as that: its offsets begin anew.
 func (t *topic) outOfRange(ctx context.Context, partitions []Partition, next map[Partition]int64) error {
+	if err := t.refresh(ctx); err != nil {
+		return err
+	}
 	start, err := t.bounds(ctx, partitions, logStart)
 	if err != nil {
 		return err
