@@ -10,7 +10,8 @@ import (
 // hosts are the packages of host code: what they do is decided by their arguments alone. A world computed by them is a function of its
 // seed, and a judge's verdict one of the trace.
 var hosts = []string{
-	"sim", "sim/disk", "sim/machine", "sim/network", "sim/trace", "sim/wasi", "sim/zookeeper", "model", "faults", "scenarios", "reports",
+	"sim", "sim/disk", "sim/machine", "sim/network", "sim/trace", "sim/wasi", "sim/zookeeper",
+	"sim/zookeeper/wire", "model", "faults", "scenarios", "reports",
 }
 
 // others are the packages, with all below, that lie next to host code and are none: guests are deterministic because their clock,
@@ -46,6 +47,7 @@ var exemptions = []exemption{
 	{"scenarios/locate.go", []string{"os/exec"}, "finds the source of the programs to run, before there is a world"},
 	{"scenarios/subject.go", []string{"os.UserCacheDir"}, "keeps compiled programs there; what they do is the same without"},
 	{"sim/zookeeper/server.go", []string{"time.Now", "time.Since", "time.AfterFunc", "go"}, "serves a network, in the time of its process"},
+	{"sim/zookeeper/linger.go", []string{"time.Now"}, "bounds how long a client that was hung up on is read from"},
 	{"sim/zookeeper/exchange.go", []string{"time.Sleep"}, "holds an answer back on a connection of that server"},
 	{"sim/zookeeper/writer.go", []string{"time.Sleep"}, "holds a notification back on a connection of that server"},
 }

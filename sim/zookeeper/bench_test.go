@@ -5,42 +5,43 @@ import (
 	"testing"
 
 	"github.com/go-zookeeper/zk"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 // BenchmarkFrame is the work on one frame without the network: parse, apply, encode.
 func BenchmarkFrame(b *testing.B) {
 	s := NewState(Config{}, 0)
-	id, _, _, _ := s.Connect(ConnectRequest{Timeout: 10000}, "10.0.0.9", 0)
-	multi := header(1, OpMulti)
+	id, _, _, _ := s.Connect(0, &wire.ConnectRequest{Timeout: 10000}, "10.0.0.9", 0)
+	multi := wire.Request{Op: wire.OpMulti}
 	for i := range 10 {
 		path := fmt.Sprintf("/offset-%d", i)
-		r := Request{Op: OpCreate, Path: path, ACL: openACL, TTL: -1}
-		if reply, _ := s.Apply(id, &r, 0); reply.Err != OK {
+		r := wire.Request{Op: wire.OpCreate, Path: path, ACL: wire.OpenACL, TTL: -1}
+		if reply, _ := s.Apply(id, &r, 0); reply.Err != wire.OK {
 			b.Fatal(reply.Err)
 		}
-		multi = appendInt32(appendBool(appendInt32(multi, int32(OpSetData)), false), -1)
-		multi = appendInt32(appendBuffer(appendString(multi, path), []byte("12345")), -1)
+		multi.Ops = append(multi.Ops, wire.Request{Op: wire.OpSetData, Path: path, Data: []byte("12345"), Version: -1})
 	}
-	multi = appendInt32(appendBool(appendInt32(multi, -1), true), -1)
-	path := appendString(nil, "/offset-3")
+	get := wire.Request{Op: wire.OpGetData, Path: "/offset-3"}
+	set := wire.Request{Op: wire.OpSetData, Path: "/offset-3", Data: []byte("12345"), Version: -1}
 	for _, c := range []struct {
 		name  string
 		frame []byte
 	}{
-		{"getData", append(header(1, OpGetData), appendBool(path, false)...)},
-		{"setData", append(header(1, OpSetData), appendInt32(appendBuffer(path, []byte("12345")), -1)...)},
-		{"multi10", multi},
+		{"getData", get.Frame(1)[4:]},
+		{"setData", set.Frame(1)[4:]},
+		{"multi10", multi.Frame(1)[4:]},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
-			var r Request
+			var r wire.Request
 			for b.Loop() {
-				xid, _ := parseFrame(c.frame, &r)
+				xid, _ := r.ParseFrame(c.frame)
 				reply, _ := s.Apply(id, &r, 0)
-				if reply.Err != OK || reply.Op == OpMulti && reply.Results[9].Op != OpSetData {
+				if reply.Err != wire.OK || reply.Op == wire.OpMulti && reply.Results[9].Op != wire.OpSetData {
 					b.Fatal(reply.Err)
 				}
-				replyFrame(xid, &reply)
+				reply.Frame(xid)
 			}
 		})
 	}

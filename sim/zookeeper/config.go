@@ -10,7 +10,10 @@ type Config struct {
 	MaxFrame          int           // bytes of a request (jute.maxbuffer); 1 MiB - 1 if 0
 	SuperDigest       string        // user:hash of the one who may do everything; nobody if empty
 	ExtendedTypes     bool          // znodes with a time to live are allowed
-	ServerID          uint8         // top byte of the session ids; 1 if 0
+	ServerID          uint8         // top byte of the session ids, of the first member; 1 if 0
+	Members           int           // servers in the ensemble; 1 if 0
+	Lag               time.Duration // by which a member is behind the leader at most; 0 is not at all
+	Seed              uint64        // of what each transaction's lag is drawn
 }
 
 func (c Config) withDefaults() Config {
@@ -29,5 +32,7 @@ func (c Config) withDefaults() Config {
 	if c.ServerID == 0 {
 		c.ServerID = 1
 	}
+	c.Members = max(c.Members, 1)
+	c.Lag = max(c.Lag, 0)
 	return c
 }

@@ -5,6 +5,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 // An outgoing frame waits for its turn on a connection.
@@ -18,21 +20,24 @@ type outgoing struct {
 // A conn is one connection: one goroutine reads requests and applies them, another writes what is queued.
 type conn struct {
 	server  *Server
+	member  int
 	net     net.Conn
 	in      *bufio.Reader
-	buf     []byte  // of the frame being read
-	last    Request // the one being handled; its memory is used again
-	address string  // of the client, with port
+	buf     []byte       // of the frame being read
+	last    wire.Request // the one being handled; its memory is used again
+	address string       // of the client, with port
 
 	// under the server's lock
 	id    ClientID
 	queue []outgoing
 	ready sync.Cond // the queue has something
 	ended bool      // nothing more is queued
+
+	lingering bool // the reader closes the connection
 }
 
-func newConn(s *Server, nc net.Conn) *conn {
-	c := &conn{server: s, net: nc, in: bufio.NewReader(nc), address: nc.RemoteAddr().String()}
+func newConn(s *Server, member int, nc net.Conn) *conn {
+	c := &conn{server: s, member: member, net: nc, in: bufio.NewReader(nc), address: nc.RemoteAddr().String()}
 	c.ready.L = &s.mu
 	return c
 }
@@ -51,20 +56,29 @@ func (c *conn) serve() {
 	for open && err == nil {
 		open, err = c.next(c.request)
 	}
+	c.forget(lingers(err))
+	switch {
+	case lingers(err):
+		c.linger()
+	case err != nil: // the client hung up: there is nobody to write to
+		c.net.Close()
+	}
+}
+
+// forget takes the connection out of the server's books; the writer ends it.
+func (c *conn) forget(lingering bool) {
 	s := c.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.state.Disconnect(c.id)
 	delete(s.byClient, c.id)
 	delete(s.conns, c)
+	c.lingering = lingering
 	c.finish()
-	if err != nil { // the client hung up: there is nobody to write to
-		c.net.Close()
-	}
 }
 
 func (c *conn) next(handle func([]byte) bool) (bool, error) {
-	frame, err := readFrame(c.in, c.buf, c.server.limit)
+	frame, err := wire.ReadFrame(c.in, c.buf, c.server.limit)
 	if err != nil {
 		return false, err
 	}

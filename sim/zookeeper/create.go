@@ -1,6 +1,10 @@
 package zookeeper
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
+)
 
 // The flags of a create.
 const (
@@ -12,46 +16,46 @@ const (
 	maxTTL             = 1<<40 - 1 // milliseconds
 )
 
-func (p *preparation) create(r *Request) (change, Code) {
-	if code := p.checkFlags(r); code != OK {
+func (p *preparation) create(r *wire.Request) (change, wire.Code) {
+	if code := p.checkFlags(r); code != wire.OK {
 		return change{}, code
 	}
 	if !hasParent(r.Path) {
-		return change{}, BadArguments
+		return change{}, wire.BadArguments
 	}
 	acl, ok := fixed(r.ACL, p.ids)
 	if !ok {
-		return change{}, InvalidACL
+		return change{}, wire.InvalidACL
 	}
 	parent := p.record(parentOf(r.Path))
 	if !parent.exists {
-		return change{}, NoNode
+		return change{}, wire.NoNode
 	}
-	if !allowed(parent.acl, PermCreate, p.ids) {
-		return change{}, NoAuth
+	if !allowed(parent.acl, wire.PermCreate, p.ids) {
+		return change{}, wire.NoAuth
 	}
 	path := r.Path
 	if r.Flags == flagSequence || r.Flags == flagSequence|flagEphemeral || r.Flags == flagSequenceAndTTL {
 		path += fmt.Sprintf("%010d", parent.creates)
 	}
 	if !validPath(path) {
-		return change{}, BadArguments
+		return change{}, wire.BadArguments
 	}
 	if p.record(path).exists {
-		return change{}, NodeExists
+		return change{}, wire.NodeExists
 	}
 	if parent.owner != 0 {
-		return change{}, NoChildrenForEphemerals
+		return change{}, wire.NoChildrenForEphemerals
 	}
-	return p.decideCreate(r, path, acl, parent), OK
+	return p.decideCreate(r, path, acl, parent), wire.OK
 }
 
-func (p *preparation) decideCreate(r *Request, path string, acl []ACL, parent record) change {
-	c := change{op: OpCreate, reply: r.Op, path: path, data: r.Data, acl: acl}
+func (p *preparation) decideCreate(r *wire.Request, path string, acl []wire.ACL, parent record) change {
+	c := change{op: wire.OpCreate, reply: r.Op, path: path, data: r.Data, acl: acl}
 	switch {
-	case r.Op == OpCreateContainer:
+	case r.Op == wire.OpCreateContainer:
 		c.container = true
-	case r.Op == OpCreateTTL:
+	case r.Op == wire.OpCreateTTL:
 		c.ttl = max(r.TTL, 0)
 	case r.Flags == flagEphemeral || r.Flags == flagEphemeral|flagSequence:
 		c.owner = p.session
@@ -63,17 +67,17 @@ func (p *preparation) decideCreate(r *Request, path string, acl []ACL, parent re
 	return c
 }
 
-func (p *preparation) checkFlags(r *Request) Code {
+func (p *preparation) checkFlags(r *wire.Request) wire.Code {
 	withTTL := r.Flags == flagTTL || r.Flags == flagSequenceAndTTL
 	switch {
 	case r.Flags < 0 || r.Flags > flagSequenceAndTTL:
-		return BadArguments
+		return wire.BadArguments
 	case withTTL && !p.extended:
-		return Unimplemented
+		return wire.Unimplemented
 	case withTTL && (r.TTL <= 0 || r.TTL > maxTTL):
-		return BadArguments
+		return wire.BadArguments
 	case !withTTL && r.TTL >= 0:
-		return BadArguments
+		return wire.BadArguments
 	}
-	return OK
+	return wire.OK
 }

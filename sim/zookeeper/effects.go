@@ -6,13 +6,18 @@ type Effects struct {
 	Closed        []ClientID     // connections that the server ends; the state machine has forgotten them
 	Writes        []Write        // znodes that were changed
 	Sessions      []SessionChange
+	Later         bool // State.Next has come nearer
+	Silent        bool // the request gets no reply
+	HangUp        bool // its connection ends after the reply
 }
 
 // reset empties the effects and keeps their memory for the next step.
 func (e *Effects) reset() {
 	clear(e.Writes)
 	clear(e.Notifications)
-	*e = Effects{e.Notifications[:0], e.Closed[:0], e.Writes[:0], e.Sessions[:0]}
+	*e = Effects{
+		Notifications: e.Notifications[:0], Closed: e.Closed[:0], Writes: e.Writes[:0], Sessions: e.Sessions[:0],
+	}
 }
 
 // A Write is one change of one znode. The writes of one transaction share the Zxid.

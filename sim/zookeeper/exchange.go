@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/onceover/onceover/sim/trace"
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 // A question is what the points of one request are about. It is empty where nobody asks.
@@ -28,7 +29,7 @@ func (c *conn) received(q question) Verdict {
 
 // connect handles the first frame, and reports whether the connection goes on.
 func (c *conn) connect(frame []byte) bool {
-	r, ok := ParseConnect(frame)
+	r, ok := wire.ParseConnect(frame)
 	if !ok {
 		return false
 	}
@@ -39,9 +40,9 @@ func (c *conn) connect(frame []byte) bool {
 	}
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	var reply ConnectReply // to fail is to say that the session is gone: the protocol has no other refusal
+	var reply wire.ConnectReply // to fail is to say that the session is gone: the protocol has no other refusal
 	if verdict.Action != Fail {
-		if reply, ok = c.open(r); !ok {
+		if reply, ok = c.open(&r); !ok {
 			return false
 		}
 	}
@@ -50,60 +51,63 @@ func (c *conn) connect(frame []byte) bool {
 	case Drop:
 		return false
 	case Fail:
-		reply = ConnectReply{}
+		reply = wire.ConnectReply{}
 	}
-	c.send(outgoing{frame: connectFrame(&reply, r.HasReadOnly), hold: verdict.wait(), question: q})
+	c.send(outgoing{frame: reply.Frame(r.HasReadOnly), hold: verdict.wait(), question: q})
 	return reply.Session != 0
 }
 
 // open makes the connection known; false says to hang up. The lock is held.
-func (c *conn) open(r ConnectRequest) (ConnectReply, bool) {
+func (c *conn) open(r *wire.ConnectRequest) (wire.ConnectReply, bool) {
 	s := c.server
-	id, reply, effects, err := s.state.Connect(r, c.host(), s.now())
-	s.spread(&effects, c.address)
+	id, reply, effects, err := s.state.Connect(c.member, r, c.host(), s.now())
 	if id != 0 {
 		c.id = id
 		s.byClient[id] = c
-		s.watchExpiry()
 	}
+	s.spread(&effects, c.address)
+	s.watchClock()
 	return reply, err == nil
 }
 
 // request handles a later frame, and reports whether the connection goes on.
 func (c *conn) request(frame []byte) bool {
 	r := &c.last
-	xid, ok := parseFrame(frame, r)
+	xid, ok := r.ParseFrame(frame)
 	if !ok {
 		return false
 	}
-	q := c.server.hooks.question(r.Op.String(), r.summary)
+	q := c.server.hooks.question(r.Op.String(), func() []trace.Arg { return summary(r) })
 	verdict := c.received(q)
 	if verdict.Action == Drop {
 		return false
 	}
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
-	reply := c.apply(r, verdict)
+	reply, effects := c.apply(r, verdict)
 	verdict = c.ask(Applied, q)
 	switch verdict.Action {
 	case Drop:
 		return false
 	case Fail:
-		reply.Err = ParseCode(verdict.Error)
+		reply.Err = wire.ParseCode(verdict.Error)
 	}
-	if !reply.Silent {
-		c.send(outgoing{frame: replyFrame(xid, &reply), hold: verdict.wait(), question: q})
+	if !effects.Silent {
+		c.send(outgoing{frame: reply.Frame(xid), hold: verdict.wait(), question: q})
 	}
-	return !reply.Close
+	return !effects.HangUp
 }
 
 // apply does a request, unless it is to fail. The lock is held.
-func (c *conn) apply(r *Request, verdict Verdict) Reply {
+func (c *conn) apply(r *wire.Request, verdict Verdict) (wire.Reply, Effects) {
 	s := c.server
 	if verdict.Action == Fail {
-		return Reply{Op: r.Op, Zxid: s.state.Zxid(), Err: ParseCode(verdict.Error)}
+		return wire.Reply{Op: r.Op, Zxid: s.state.Zxid(c.member), Err: wire.ParseCode(verdict.Error)}, Effects{}
 	}
 	reply, effects := s.state.Apply(c.id, r, s.now())
 	s.spread(&effects, c.address)
-	return reply
+	if effects.Later {
+		s.watchClock()
+	}
+	return reply, effects
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/onceover/onceover/sim/trace"
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 // A Stage is a moment in the life of a request at which a Hooks.Point is asked.
@@ -77,7 +78,7 @@ func (h *Hooks) record(e *Effects, client string) {
 }
 
 // summary is the arguments of a request's points: what it is about, and never the data.
-func (r *Request) summary() []trace.Arg {
+func summary(r *wire.Request) []trace.Arg {
 	switch {
 	case r.Path != "":
 		return []trace.Arg{trace.Str("path", r.Path)}

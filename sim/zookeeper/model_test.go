@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 // naive is a ZooKeeper in the plainest form: a map of paths, copied whole before a multi.
@@ -31,40 +33,40 @@ func (m naive) childrenOf(path string) (n int) {
 }
 
 // do applies one write and gives what a create is called, or the error.
-func (m naive) do(r Request, session int64) (string, Code) {
+func (m naive) do(r wire.Request, session int64) (string, wire.Code) {
 	n, exists := m[r.Path]
 	switch {
-	case r.Op == OpCreate:
+	case r.Op == wire.OpCreate:
 		return m.create(r, session)
 	case !exists:
-		return "", NoNode
+		return "", wire.NoNode
 	case r.Version != -1 && r.Version != n.version:
-		return "", BadVersion
-	case r.Op == OpDelete && m.childrenOf(r.Path) > 0:
-		return "", NotEmpty
-	case r.Op == OpDelete:
+		return "", wire.BadVersion
+	case r.Op == wire.OpDelete && m.childrenOf(r.Path) > 0:
+		return "", wire.NotEmpty
+	case r.Op == wire.OpDelete:
 		delete(m, r.Path)
-	case r.Op == OpSetData:
+	case r.Op == wire.OpSetData:
 		n.data, n.version = string(r.Data), n.version+1
 		m[r.Path] = n
 	}
-	return "", OK
+	return "", wire.OK
 }
 
-func (m naive) create(r Request, session int64) (string, Code) {
+func (m naive) create(r wire.Request, session int64) (string, wire.Code) {
 	parent, exists := m[parentOf(r.Path)]
 	path := r.Path
 	if r.Flags&flagSequence != 0 {
 		path = fmt.Sprintf("%s%010d", path, parent.creates)
 	}
 	if !exists {
-		return "", NoNode
+		return "", wire.NoNode
 	}
 	if _, taken := m[path]; taken {
-		return "", NodeExists
+		return "", wire.NodeExists
 	}
 	if parent.owner != 0 {
-		return "", NoChildrenForEphemerals
+		return "", wire.NoChildrenForEphemerals
 	}
 	parent.creates++
 	m[parentOf(path)] = parent
@@ -73,7 +75,7 @@ func (m naive) create(r Request, session int64) (string, Code) {
 		n.owner = session
 	}
 	m[path] = n
-	return path, OK
+	return path, wire.OK
 }
 
 func (m naive) end(session int64) {
@@ -104,7 +106,7 @@ func newPair() *pair {
 }
 
 func (p *pair) connect(i int) {
-	p.clients[i], _, _, _ = p.state.Connect(ConnectRequest{Timeout: 5000}, "10.0.0.9", p.now)
+	p.clients[i], _, _, _ = p.state.Connect(0, &wire.ConnectRequest{Timeout: 5000}, "10.0.0.9", p.now)
 	p.watched[p.clients[i]] = map[string]bool{}
 }
 
@@ -112,26 +114,26 @@ func genPath(t *rapid.T) string {
 	return rapid.SampledFrom([]string{"/a", "/b", "/a/x", "/a/y", "/b/x", "/a/x/z"}).Draw(t, "path")
 }
 
-func genWrite(t *rapid.T, ops ...Op) Request {
-	r := Request{Op: rapid.SampledFrom(ops).Draw(t, "op"), Path: genPath(t), TTL: -1, ACL: openACL}
+func genWrite(t *rapid.T, ops ...wire.Op) wire.Request {
+	r := wire.Request{Op: rapid.SampledFrom(ops).Draw(t, "op"), Path: genPath(t), TTL: -1, ACL: wire.OpenACL}
 	r.Version = rapid.Int32Range(-1, 3).Draw(t, "version")
 	switch r.Op {
-	case OpCreate:
+	case wire.OpCreate:
 		r.Flags = rapid.Int32Range(0, 3).Draw(t, "flags")
 		r.Data = []byte("0")
-	case OpSetData:
+	case wire.OpSetData:
 		r.Data = []byte(rapid.StringMatching(`[a-z]{0,3}`).Draw(t, "data"))
 	}
 	return r
 }
 
 // apply does a request on the real state, and checks what must hold for any.
-func (p *pair) apply(t *rapid.T, i int, r Request) Reply {
-	before := p.state.Zxid()
+func (p *pair) apply(t *rapid.T, i int, r wire.Request) wire.Reply {
+	before := p.state.Zxid(0)
 	reply, e := p.state.Apply(p.clients[i], &r, p.now)
 	p.checkNotifications(t, e)
-	after := p.state.Zxid()
-	if grew := after - before; grew != 0 && grew != 1 || r.Op.takesZxid() != (grew == 1) {
+	after := p.state.Zxid(0)
+	if grew := after - before; grew != 0 && grew != 1 || r.Op.TakesZxid() != (grew == 1) {
 		t.Fatalf("%v took %d transaction ids", r.Op, grew)
 	}
 	for _, w := range e.Writes {
@@ -145,7 +147,7 @@ func (p *pair) apply(t *rapid.T, i int, r Request) Reply {
 // checkNotifications holds that a watch fires once, and only if it was set.
 func (p *pair) checkNotifications(t *rapid.T, e Effects) {
 	for _, n := range e.Notifications {
-		if n.Type == ChildrenChanged {
+		if n.Type == wire.ChildrenChanged {
 			continue
 		}
 		if !p.watched[n.Client][n.Path] {
@@ -157,7 +159,7 @@ func (p *pair) checkNotifications(t *rapid.T, e Effects) {
 
 func (p *pair) same(t *rapid.T) {
 	got := naive{}
-	for path, n := range p.state.tree.nodes {
+	for path, n := range p.state.members[0].tree.nodes {
 		if strings.HasPrefix(path, "/zookeeper") {
 			continue
 		}
@@ -181,12 +183,12 @@ func TestStateAgreesWithModel(t *testing.T) {
 			i := rapid.IntRange(0, len(p.clients)-1).Draw(t, "client")
 			switch rapid.SampledFrom([]string{"write", "write", "write", "multi", "watch", "end"}).Draw(t, "step") {
 			case "write":
-				p.write(t, i, genWrite(t, OpCreate, OpCreate, OpDelete, OpSetData))
+				p.write(t, i, genWrite(t, wire.OpCreate, wire.OpCreate, wire.OpDelete, wire.OpSetData))
 			case "multi":
 				p.multi(t, i)
 			case "watch":
 				path := genPath(t)
-				p.apply(t, i, Request{Op: OpExists, Path: path, Watch: true})
+				p.apply(t, i, wire.Request{Op: wire.OpExists, Path: path, Watch: true})
 				p.watched[p.clients[i]][path] = true
 			case "end":
 				p.end(t, i)
@@ -196,22 +198,22 @@ func TestStateAgreesWithModel(t *testing.T) {
 	})
 }
 
-func (p *pair) write(t *rapid.T, i int, r Request) {
+func (p *pair) write(t *rapid.T, i int, r wire.Request) {
 	path, code := p.naive.do(r, p.state.Session(p.clients[i]))
 	reply := p.apply(t, i, r)
-	if reply.Err != code || r.Op == OpCreate && code == OK && reply.Path != path {
+	if reply.Err != code || r.Op == wire.OpCreate && code == wire.OK && reply.Path != path {
 		t.Fatalf("%+v gave %q %d, want %q %d", r, reply.Path, reply.Err, path, code)
 	}
 }
 
 func (p *pair) multi(t *rapid.T, i int) {
-	r := Request{Op: OpMulti}
+	r := wire.Request{Op: wire.OpMulti}
 	for range rapid.IntRange(0, 5).Draw(t, "ops") {
-		r.Ops = append(r.Ops, genWrite(t, OpCreate, OpDelete, OpSetData, OpCheck))
+		r.Ops = append(r.Ops, genWrite(t, wire.OpCreate, wire.OpDelete, wire.OpSetData, wire.OpCheck))
 	}
 	trial, failed := maps.Clone(p.naive), -1
 	for j, one := range r.Ops {
-		if _, code := trial.do(one, p.state.Session(p.clients[i])); code != OK {
+		if _, code := trial.do(one, p.state.Session(p.clients[i])); code != wire.OK {
 			failed = j
 			break
 		}
@@ -221,7 +223,7 @@ func (p *pair) multi(t *rapid.T, i int) {
 		p.naive = trial
 	}
 	for j, result := range reply.Results {
-		if tried := failed >= 0; tried != (result.Op == OpError) || tried && (result.Err == OK) != (j < failed) {
+		if tried := failed >= 0; tried != (result.Op == wire.OpError) || tried && (result.Err == wire.OK) != (j < failed) {
 			t.Fatalf("result %d is %+v; the first failure is %d", j, result, failed)
 		}
 	}
@@ -232,17 +234,17 @@ func (p *pair) end(t *rapid.T, i int) {
 	session := p.state.Session(p.clients[i])
 	p.naive.end(session)
 	if rapid.Bool().Draw(t, "close") {
-		p.apply(t, i, Request{Op: OpCloseSession})
+		p.apply(t, i, wire.Request{Op: wire.OpCloseSession})
 	} else {
 		var ended []SessionChange
 		for range 4 {
 			p.now += 2e9
-			e := p.state.Expire(p.now)
+			e := p.state.Advance(p.now)
 			ended = append(ended, e.Sessions...)
 			p.checkNotifications(t, e)
 			for j := range p.clients {
 				if j != i {
-					p.apply(t, j, Request{Op: OpPing})
+					p.apply(t, j, wire.Request{Op: wire.OpPing})
 				}
 			}
 		}

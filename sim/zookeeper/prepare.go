@@ -1,12 +1,14 @@
 package zookeeper
 
+import "github.com/onceover/onceover/sim/zookeeper/wire"
+
 // A record is what the checks need to know of a node.
 type record struct {
 	exists                     bool
 	version, aversion, creates int32
 	children                   int32
 	owner                      int64
-	acl                        []ACL
+	acl                        []wire.ACL
 }
 
 // A preparation turns requests into changes. Within a multi, later operations see what the earlier ones will do, before
@@ -14,7 +16,7 @@ type record struct {
 type preparation struct {
 	tree     *tree
 	session  int64
-	ids      []ID
+	ids      []wire.ID
 	extended bool              // TTL nodes are allowed
 	multi    bool              // what was prepared is remembered
 	pending  map[string]record // by path, the root as "/"
@@ -45,107 +47,107 @@ func (p *preparation) remember(path string, r record) {
 }
 
 // prepare checks one write in the order in which the real server does, and decides what it changes.
-func (p *preparation) prepare(r *Request) (change, Code) {
+func (p *preparation) prepare(r *wire.Request) (change, wire.Code) {
 	switch r.Op {
-	case OpCreate, OpCreate2, OpCreateContainer, OpCreateTTL:
+	case wire.OpCreate, wire.OpCreate2, wire.OpCreateContainer, wire.OpCreateTTL:
 		return p.create(r)
-	case OpDelete:
+	case wire.OpDelete:
 		return p.delete(r)
-	case OpSetData:
+	case wire.OpSetData:
 		return p.setData(r)
-	case OpSetACL:
+	case wire.OpSetACL:
 		return p.setACL(r)
-	case OpCheck:
+	case wire.OpCheck:
 		return p.check(r)
-	case OpReconfig:
-		return change{}, ReconfigDisabled
-	case OpDeleteContainer:
-		return change{}, BadArguments // it is the server's own operation, and a client's path is never read right
+	case wire.OpReconfig:
+		return change{}, wire.ReconfigDisabled
+	case wire.OpDeleteContainer:
+		return change{}, wire.BadArguments // it is the server's own operation, and a client's path is never read right
 	}
-	return change{}, MarshallingError
+	return change{}, wire.MarshallingError
 }
 
-func (p *preparation) delete(r *Request) (change, Code) {
+func (p *preparation) delete(r *wire.Request) (change, wire.Code) {
 	if !hasParent(r.Path) || isSpecial(r.Path) {
-		return change{}, BadArguments
+		return change{}, wire.BadArguments
 	}
 	parent := p.record(parentOf(r.Path))
 	if !parent.exists {
-		return change{}, NoNode
+		return change{}, wire.NoNode
 	}
-	if !allowed(parent.acl, PermDelete, p.ids) {
-		return change{}, NoAuth
+	if !allowed(parent.acl, wire.PermDelete, p.ids) {
+		return change{}, wire.NoAuth
 	}
 	n := p.record(r.Path)
 	switch {
 	case !n.exists:
-		return change{}, NoNode
+		return change{}, wire.NoNode
 	case !matches(r.Version, n.version):
-		return change{}, BadVersion
+		return change{}, wire.BadVersion
 	case n.children > 0:
-		return change{}, NotEmpty
+		return change{}, wire.NotEmpty
 	}
 	parent.children--
 	p.remember(parentOf(r.Path), parent)
 	p.remember(r.Path, record{})
-	return change{op: OpDelete, reply: r.Op, path: r.Path}, OK
+	return change{op: wire.OpDelete, reply: r.Op, path: r.Path, version: n.version}, wire.OK
 }
 
-func (p *preparation) setData(r *Request) (change, Code) {
-	n, code := p.existing(r.Path, PermWrite)
-	if code != OK {
+func (p *preparation) setData(r *wire.Request) (change, wire.Code) {
+	n, code := p.existing(r.Path, wire.PermWrite)
+	if code != wire.OK {
 		return change{}, code
 	}
 	if !matches(r.Version, n.version) {
-		return change{}, BadVersion
+		return change{}, wire.BadVersion
 	}
 	n.version++
 	p.remember(r.Path, n)
-	return change{op: OpSetData, reply: r.Op, path: r.Path, data: r.Data, version: n.version}, OK
+	return change{op: wire.OpSetData, reply: r.Op, path: r.Path, data: r.Data, version: n.version}, wire.OK
 }
 
-func (p *preparation) setACL(r *Request) (change, Code) {
+func (p *preparation) setACL(r *wire.Request) (change, wire.Code) {
 	if !validPath(r.Path) {
-		return change{}, BadArguments
+		return change{}, wire.BadArguments
 	}
 	acl, ok := fixed(r.ACL, p.ids)
 	if !ok {
-		return change{}, InvalidACL
+		return change{}, wire.InvalidACL
 	}
-	n, code := p.existing(r.Path, PermAdmin)
-	if code != OK {
+	n, code := p.existing(r.Path, wire.PermAdmin)
+	if code != wire.OK {
 		return change{}, code
 	}
 	if !matches(r.Version, n.aversion) {
-		return change{}, BadVersion
+		return change{}, wire.BadVersion
 	}
-	return change{op: OpSetACL, reply: r.Op, path: r.Path, acl: acl, version: n.aversion + 1}, OK
+	return change{op: wire.OpSetACL, reply: r.Op, path: r.Path, acl: acl, version: n.aversion + 1}, wire.OK
 }
 
-func (p *preparation) check(r *Request) (change, Code) {
-	n, code := p.existing(r.Path, PermRead)
-	if code != OK {
+func (p *preparation) check(r *wire.Request) (change, wire.Code) {
+	n, code := p.existing(r.Path, wire.PermRead)
+	if code != wire.OK {
 		return change{}, code
 	}
 	if !matches(r.Version, n.version) {
-		return change{}, BadVersion
+		return change{}, wire.BadVersion
 	}
-	return change{op: OpCheck, reply: r.Op, path: r.Path}, OK
+	return change{op: wire.OpCheck, reply: r.Op, path: r.Path}, wire.OK
 }
 
 // existing is the record of a node that must be there and grant the permission.
-func (p *preparation) existing(path string, perm int32) (record, Code) {
+func (p *preparation) existing(path string, perm int32) (record, wire.Code) {
 	if !validPath(path) {
-		return record{}, BadArguments
+		return record{}, wire.BadArguments
 	}
 	n := p.record(path)
 	if !n.exists {
-		return n, NoNode
+		return n, wire.NoNode
 	}
 	if !allowed(n.acl, perm, p.ids) {
-		return n, NoAuth
+		return n, wire.NoAuth
 	}
-	return n, OK
+	return n, wire.OK
 }
 
 // matches reports whether the version that a client expects is the one there is; only -1 means any.

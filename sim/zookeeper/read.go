@@ -1,95 +1,102 @@
 package zookeeper
 
-import "strings"
+import (
+	"math"
+	"strings"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
+)
 
 // read does a request that changes nothing but watches.
-func (s *State) read(c *client, r *Request) Reply {
+func (s *State) read(c *client, r *wire.Request) wire.Reply {
 	switch r.Op {
-	case OpPing:
-		return Reply{}
-	case OpSync:
-		return Reply{Path: r.Path}
-	case OpWhoAmI:
-		return Reply{IDs: c.ids}
-	case OpMultiRead:
+	case wire.OpPing:
+		return wire.Reply{}
+	case wire.OpSync:
+		s.members[c.at].applyUntil(math.MaxInt64, &s.effects)
+		s.drop(s.effects.Closed...)
+		return wire.Reply{Path: r.Path}
+	case wire.OpWhoAmI:
+		return wire.Reply{IDs: c.ids}
+	case wire.OpMultiRead:
 		return s.multiRead(c, r)
-	case OpGetEphemerals:
-		return Reply{Names: s.ephemeralsUnder(c, r.Path)}
-	case OpSetWatches, OpSetWatches2:
+	case wire.OpGetEphemerals:
+		return wire.Reply{Names: s.ephemeralsUnder(c, r.Path)}
+	case wire.OpSetWatches, wire.OpSetWatches2:
 		s.resumeWatches(c, r)
-		return Reply{}
-	case OpAddWatch:
+		return wire.Reply{}
+	case wire.OpAddWatch:
 		return s.addWatch(c, r)
-	case OpCheckWatches, OpRemoveWatches:
+	case wire.OpCheckWatches, wire.OpRemoveWatches:
 		return s.checkWatches(c, r)
-	case OpExists:
+	case wire.OpExists:
 		return s.exists(c, r)
 	}
 	return s.readNode(c, r)
 }
 
 // exists needs no permission, and its watch is set on a missing node too.
-func (s *State) exists(c *client, r *Request) Reply {
+func (s *State) exists(c *client, r *wire.Request) wire.Reply {
 	if strings.IndexByte(r.Path, 0) >= 0 {
-		return Reply{Err: BadArguments}
+		return wire.Reply{Err: wire.BadArguments}
 	}
 	if r.Watch {
-		s.watches.data.add(r.Path, c.id, watchOnce)
+		s.members[c.at].watches.data.add(r.Path, c.id, watchOnce)
 	}
-	n := s.tree.get(r.Path)
+	n := s.members[c.at].tree.get(r.Path)
 	if n == nil {
-		return Reply{Err: NoNode}
+		return wire.Reply{Err: wire.NoNode}
 	}
-	return Reply{Stat: n.statNow()}
+	return wire.Reply{Stat: n.statNow()}
 }
 
 // readNode does the reads of a node that must be there.
-func (s *State) readNode(c *client, r *Request) Reply {
-	n := s.tree.get(r.Path)
+func (s *State) readNode(c *client, r *wire.Request) wire.Reply {
+	n := s.members[c.at].tree.get(r.Path)
 	if n == nil {
-		return Reply{Err: NoNode}
+		return wire.Reply{Err: wire.NoNode}
 	}
-	perm := PermRead
-	if r.Op == OpGetACL {
-		perm |= PermAdmin
+	perm := wire.PermRead
+	if r.Op == wire.OpGetACL {
+		perm |= wire.PermAdmin
 	}
 	if !allowed(n.acl, perm, c.ids) {
-		return Reply{Err: NoAuth}
+		return wire.Reply{Err: wire.NoAuth}
 	}
-	reply := Reply{Stat: n.statNow()}
+	reply := wire.Reply{Stat: n.statNow()}
 	switch r.Op {
-	case OpGetData:
+	case wire.OpGetData:
 		reply.Data = n.data
 		if r.Watch {
-			s.watches.data.add(r.Path, c.id, watchOnce)
+			s.members[c.at].watches.data.add(r.Path, c.id, watchOnce)
 		}
-	case OpGetChildren, OpGetChildren2:
+	case wire.OpGetChildren, wire.OpGetChildren2:
 		reply.Names = n.children.list()
 		if r.Watch {
-			s.watches.child.add(r.Path, c.id, watchOnce)
+			s.members[c.at].watches.child.add(r.Path, c.id, watchOnce)
 		}
-	case OpGetACL:
+	case wire.OpGetACL:
 		reply.ACL = n.acl
-		if !allowed(n.acl, PermAdmin, c.ids) {
+		if !allowed(n.acl, wire.PermAdmin, c.ids) {
 			reply.ACL = masked(n.acl)
 		}
-	case OpGetAllChildrenNumber:
-		reply.Count = s.tree.descendants(r.Path)
+	case wire.OpGetAllChildrenNumber:
+		reply.Count = s.members[c.at].tree.descendants(r.Path)
 	default:
-		return Reply{Err: MarshallingError}
+		return wire.Reply{Err: wire.MarshallingError}
 	}
 	return reply
 }
 
-func (s *State) multiRead(c *client, r *Request) Reply {
-	reply := Reply{Results: make([]Reply, len(r.Ops))}
+func (s *State) multiRead(c *client, r *wire.Request) wire.Reply {
+	reply := wire.Reply{Results: make([]wire.Reply, len(r.Ops))}
 	for i := range r.Ops {
 		one := r.Ops[i]
 		one.Watch = false // the real server reads the flag and drops it
 		result := s.readNode(c, &one)
 		result.Op = one.Op
-		if result.Err != OK {
-			result.Op = OpError
+		if result.Err != wire.OK {
+			result.Op = wire.OpError
 		}
 		reply.Results[i] = result
 	}
@@ -98,7 +105,7 @@ func (s *State) multiRead(c *client, r *Request) Reply {
 
 func (s *State) ephemeralsUnder(c *client, prefix string) []string {
 	var list []string
-	for _, path := range s.tree.ephemeralsOf(c.session.id) {
+	for _, path := range s.members[c.at].tree.ephemeralsOf(c.session.id) {
 		if strings.HasPrefix(path, prefix) {
 			list = append(list, path)
 		}

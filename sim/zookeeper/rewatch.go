@@ -1,78 +1,80 @@
 package zookeeper
 
+import "github.com/onceover/onceover/sim/zookeeper/wire"
+
 // resumeWatches sets the watches that a client had before it lost its connection; what happened in between is told at
 // once instead.
-func (s *State) resumeWatches(c *client, r *Request) {
+func (s *State) resumeWatches(c *client, r *wire.Request) {
 	w := r.Watches
 	for _, path := range w.Data {
-		n := s.tree.get(path)
-		s.resume(c, &s.watches.data, path, n, DataChanged, n != nil && n.stat.Mzxid > r.Zxid)
+		n := s.members[c.at].tree.get(path)
+		s.resume(c, &s.members[c.at].watches.data, path, n, wire.DataChanged, n != nil && n.stat.Mzxid > r.Zxid)
 	}
 	for _, path := range w.Exist {
-		if s.tree.get(path) != nil {
-			s.tell(c, Created, path)
+		if s.members[c.at].tree.get(path) != nil {
+			s.notify(c, wire.Created, path)
 		} else {
-			s.watches.data.add(path, c.id, watchOnce)
+			s.members[c.at].watches.data.add(path, c.id, watchOnce)
 		}
 	}
 	for _, path := range w.Child {
-		n := s.tree.get(path)
-		s.resume(c, &s.watches.child, path, n, ChildrenChanged, n != nil && n.stat.Pzxid > r.Zxid)
+		n := s.members[c.at].tree.get(path)
+		s.resume(c, &s.members[c.at].watches.child, path, n, wire.ChildrenChanged, n != nil && n.stat.Pzxid > r.Zxid)
 	}
 	for _, path := range w.Persistent {
-		s.watches.data.add(path, c.id, watchAlways)
-		s.watches.child.add(path, c.id, watchAlways)
+		s.members[c.at].watches.data.add(path, c.id, watchAlways)
+		s.members[c.at].watches.child.add(path, c.id, watchAlways)
 	}
 	for _, path := range w.Recursive {
-		s.watches.data.add(path, c.id, watchBelow)
-		s.watches.child.add(path, c.id, watchBelow)
+		s.members[c.at].watches.data.add(path, c.id, watchBelow)
+		s.members[c.at].watches.child.add(path, c.id, watchBelow)
 	}
 }
 
-func (s *State) resume(c *client, table *watchTable, path string, n *node, kind EventType, moved bool) {
+func (s *State) resume(c *client, table *watchTable, path string, n *node, kind wire.EventType, moved bool) {
 	switch {
 	case n == nil:
-		s.tell(c, Deleted, path)
+		s.notify(c, wire.Deleted, path)
 	case moved:
-		s.tell(c, kind, path)
+		s.notify(c, kind, path)
 	default:
 		table.add(path, c.id, watchOnce)
 	}
 }
 
-func (s *State) tell(c *client, kind EventType, path string) {
-	s.effects.Notifications = append(s.effects.Notifications, Notification{c.id, kind, path})
+func (s *State) notify(c *client, kind wire.EventType, path string) {
+	s.effects.Notifications = append(s.effects.Notifications, Notification{c.id, wire.Notification{Type: kind, Path: path}})
 }
 
-func (s *State) addWatch(c *client, r *Request) Reply {
+func (s *State) addWatch(c *client, r *wire.Request) wire.Reply {
 	if r.Flags != 0 && r.Flags != 1 {
-		return Reply{Err: MarshallingError}
+		return wire.Reply{Err: wire.MarshallingError}
 	}
 	mode := watchAlways + watchMode(r.Flags)
-	s.watches.data.add(r.Path, c.id, mode)
-	s.watches.child.add(r.Path, c.id, mode)
-	return Reply{}
+	s.members[c.at].watches.data.add(r.Path, c.id, mode)
+	s.members[c.at].watches.child.add(r.Path, c.id, mode)
+	return wire.Reply{}
 }
 
 // checkWatches asks for watches of a type (1 children, 2 data, 3 any), and removes them if that was the request.
-func (s *State) checkWatches(c *client, r *Request) Reply {
+func (s *State) checkWatches(c *client, r *wire.Request) wire.Reply {
 	const ofChildren, ofData, ofAny = 1, 2, 3
 	if r.Flags < ofChildren || r.Flags > ofAny {
-		return Reply{Err: MarshallingError}
+		return wire.Reply{Err: wire.MarshallingError}
 	}
 	found := false
 	check := (*watchTable).contains
-	if r.Op == OpRemoveWatches {
+	if r.Op == wire.OpRemoveWatches {
 		check = (*watchTable).remove
 	}
 	if r.Flags != ofData {
-		found = check(&s.watches.child, r.Path, c.id)
+		found = check(&s.members[c.at].watches.child, r.Path, c.id)
 	}
 	if r.Flags != ofChildren {
-		found = check(&s.watches.data, r.Path, c.id) || found
+		found = check(&s.members[c.at].watches.data, r.Path, c.id) || found
 	}
 	if !found {
-		return Reply{Err: NoWatcher}
+		return wire.Reply{Err: wire.NoWatcher}
 	}
-	return Reply{}
+	return wire.Reply{}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A Server serves one State on network connections, in wall-clock time.
+// A Server serves the members of one State on network connections, in wall-clock time.
 type Server struct {
 	hooks Hooks
 	limit int       // bytes of a frame
@@ -16,6 +16,7 @@ type Server struct {
 	state     *State
 	conns     map[*conn]struct{}
 	byClient  map[ClientID]*conn
+	refused   []bool // by member
 	listeners []net.Listener
 	timer     *time.Timer
 	alarm     int64 // when the timer fires, or 0
@@ -28,14 +29,17 @@ func NewServer(c Config, h Hooks) *Server {
 	start := time.Now()
 	return &Server{
 		hooks: h, limit: c.MaxFrame, start: start, state: NewState(c, start.UnixNano()),
-		conns: map[*conn]struct{}{}, byClient: map[ClientID]*conn{},
+		conns: map[*conn]struct{}{}, byClient: map[ClientID]*conn{}, refused: make([]bool, c.Members),
 	}
 }
 
 func (s *Server) now() int64 { return s.start.UnixNano() + int64(time.Since(s.start)) }
 
 // Serve accepts connections until the listener fails or the server is closed; then it returns net.ErrClosed.
-func (s *Server) Serve(l net.Listener) error {
+func (s *Server) Serve(l net.Listener) error { return s.ServeMember(0, l) }
+
+// ServeMember is Serve for one member of an ensemble, which are numbered from 0.
+func (s *Server) ServeMember(member int, l net.Listener) error {
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
@@ -49,9 +53,9 @@ func (s *Server) Serve(l net.Listener) error {
 		if err != nil {
 			return err
 		}
-		c := newConn(s, nc)
+		c := newConn(s, member, nc)
 		s.mu.Lock()
-		if s.closed {
+		if s.closed || s.refused[member] {
 			nc.Close()
 		} else {
 			s.conns[c] = struct{}{}
@@ -88,7 +92,7 @@ func (s *Server) spread(e *Effects, client string) {
 	for i := range e.Notifications {
 		n := &e.Notifications[i]
 		if c := s.byClient[n.Client]; c != nil {
-			c.send(outgoing{frame: notificationFrame(n)})
+			c.send(outgoing{frame: n.Frame()})
 		}
 	}
 	for _, id := range e.Closed {
@@ -99,44 +103,27 @@ func (s *Server) spread(e *Effects, client string) {
 	}
 }
 
-// watchExpiry sees to it that the timer fires when the next session expires. Sessions that are heard of expire later
-// than it thinks, and then it is only set again. The lock is held.
-func (s *Server) watchExpiry() {
-	next, ok := s.state.NextExpiry()
+// watchClock sees to it that the timer fires when the state next has something to do. Sessions that are heard of expire
+// later than it thinks, and then it is only set again. The lock is held.
+func (s *Server) watchClock() {
+	next, ok := s.state.Next()
 	if !ok || s.closed || s.alarm != 0 && s.alarm <= next {
 		return
 	}
 	s.alarm = next
 	wait := time.Duration(next - s.now())
 	if s.timer == nil {
-		s.timer = time.AfterFunc(wait, s.expire)
+		s.timer = time.AfterFunc(wait, s.advance)
 	} else {
 		s.timer.Reset(wait)
 	}
 }
 
-func (s *Server) expire() {
+func (s *Server) advance() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.alarm = 0
-	e := s.state.Expire(s.now())
+	e := s.state.Advance(s.now())
 	s.spread(&e, "")
-	s.watchExpiry()
-}
-
-// ExpireSession ends a session before its time: its ephemeral znodes vanish and its connection is closed.
-func (s *Server) ExpireSession(session int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	e := s.state.ExpireSession(session, s.now())
-	s.spread(&e, "")
-}
-
-// Disconnect cuts the connection that serves a session, which lives on until its timeout.
-func (s *Server) Disconnect(session int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := s.byClient[s.state.Serving(session)]; c != nil {
-		c.net.Close()
-	}
+	s.watchClock()
 }

@@ -4,13 +4,16 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 // A session outlives the connections that serve it, until it is closed or nobody was heard for its timeout.
 type session struct {
 	id      int64
-	expires int64    // nanoseconds; a multiple of the tick
-	client  ClientID // the connection that serves it, or 0
+	owner   int   // the member that it was last connected to; what comes through another may not write
+	timeout int64 // nanoseconds
+	expires int64 // nanoseconds; a multiple of the tick
 }
 
 // password is what a client must show to get its session back: the bytes of java.util.Random, as the real server
@@ -31,26 +34,14 @@ func firstSession(server uint8, now int64) int64 {
 }
 
 // touch puts a session's end off. The end is rounded up to a tick, so that it comes up to a tick late.
-func (s *State) touch(x *session, timeout, now int64) {
+func (s *State) touch(x *session, now int64) {
 	tick := int64(s.config.Tick)
-	x.expires = ((now+timeout)/tick + 1) * tick
+	x.expires = ((now+x.timeout)/tick + 1) * tick
 }
 
-// NextExpiry is when the first session will expire if nobody is heard any more; false if there is no session.
-func (s *State) NextExpiry() (int64, bool) {
-	var first int64
-	found := false
-	for _, x := range s.sessions { //tidy:unordered a minimum
-		if !found || x.expires < first {
-			first, found = x.expires, true
-		}
-	}
-	return first, found
-}
-
-// Expire ends the sessions whose time has come. Their ephemeral znodes vanish, and their connections are to be closed
-// without a word.
-func (s *State) Expire(now int64) Effects {
+// expireDue ends the sessions whose time has come. Their ephemeral znodes vanish, and their connections are to be
+// closed without a word.
+func (s *State) expireDue(now int64) {
 	var due []*session
 	for _, x := range s.sessions { //tidy:unordered those that are due are sorted below
 		if x.expires <= now {
@@ -58,44 +49,41 @@ func (s *State) Expire(now int64) Effects {
 		}
 	}
 	slices.SortFunc(due, func(a, b *session) int { return cmp.Compare(a.id, b.id) })
-	s.effects.reset()
 	for _, x := range due {
-		s.expire(x, now)
-	}
-	return s.effects
-}
-
-func (s *State) expire(x *session, now int64) {
-	s.end(x, SessionExpire, now)
-	if x.client != 0 {
-		s.effects.Closed = append(s.effects.Closed, x.client)
-		s.drop(x.client)
+		s.end(x, SessionExpire, nil, now)
 	}
 }
 
-// end closes a session in one transaction, which deletes its ephemeral znodes.
-func (s *State) end(x *session, kind SessionEvent, now int64) {
+// end closes a session in one transaction, which deletes its ephemeral znodes and, where it is applied, ends its
+// connections.
+func (s *State) end(x *session, kind SessionEvent, through *member, now int64) {
 	t := s.begin(x.id, now)
-	for _, path := range s.tree.ephemeralsOf(x.id) {
-		s.apply(&t, &change{op: OpDelete, reply: OpDelete, path: path})
+	t.ends = true
+	tree := s.leading().tree
+	for _, path := range tree.ephemeralsOf(x.id) {
+		version := tree.get(path).stat.Version
+		t.changes = append(t.changes, change{op: wire.OpDelete, reply: wire.OpDelete, path: path, version: version})
 	}
 	delete(s.sessions, x.id)
+	s.commit(&t, through)
+	s.drop(s.effects.Closed...)
 	s.effects.Sessions = append(s.effects.Sessions, SessionChange{kind, x.id})
 }
 
-// ExpireSession ends a session before its time, as if nobody had been heard; an unknown one is ignored.
+// ExpireSession ends a session before its time, as if nobody had been heard; an unknown one is ignored, and so is any
+// while nobody leads.
 func (s *State) ExpireSession(id, now int64) Effects {
 	s.effects.reset()
-	if x := s.sessions[id]; x != nil {
-		s.expire(x, now)
+	if x := s.sessions[id]; x != nil && s.leader >= 0 {
+		s.end(x, SessionExpire, nil, now)
 	}
 	return s.effects
 }
 
-// Serving is the connection that serves a session, or 0.
+// Serving is the connection through which a session is served, or 0. After a move, that is the newer one.
 func (s *State) Serving(id int64) ClientID {
 	if x := s.sessions[id]; x != nil {
-		return x.client
+		return s.members[x.owner].serving[id]
 	}
 	return 0
 }

@@ -1,112 +1,117 @@
 package zookeeper
 
 import (
-	"errors"
-	"slices"
-	"time"
+	"math"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
-// ClientID numbers the connections of a server, from 1.
+// ClientID numbers the connections of an ensemble, from 1.
 type ClientID int64
 
 // A client is what the state machine knows of one connection.
 type client struct {
 	id      ClientID
+	at      int // the member
 	session *session
-	timeout int64 // nanoseconds
-	ids     []ID  // who it is: its address, and what it has authenticated as
+	ids     []wire.ID // who it is: its address, and what it has authenticated as
 }
 
-// State is a standalone server without network and clock: znodes, sessions, watches and one counter of transactions.
+// State is an ensemble of servers without network and clock: znodes, sessions, watches and one counter of transactions.
 // Each method takes the time as an argument, in nanoseconds since 1970, which must not go back. It is not safe for
 // concurrent use. Replies and effects stay valid until the next call.
 type State struct {
-	config      Config
-	tree        *tree
-	watches     watches
-	sessions    map[int64]*session
-	clients     map[ClientID]*client
-	lastClient  ClientID
-	nextSession int64
-	pending     map[string]record // of the multi being prepared; kept to be used again
-	changes     []change          // likewise
-	results     []Reply           // likewise
-	effects     Effects
+	config     Config
+	members    []*member
+	leader     int   // -1 while there is no quorum
+	epoch      int64 // of the leader; the upper half of the transaction ids, 0 for a server alone
+	elected    int64 // when the leader begins to serve
+	cleaned    int64 // when container znodes and those with a time to live were last looked for
+	sessions   map[int64]*session
+	clients    map[ClientID]*client
+	lastClient ClientID
+	pending    map[string]record // of the multi being prepared; kept to be used again
+	changes    []change          // likewise
+	results    []wire.Reply      // likewise
+	effects    Effects
 }
 
-// NewState returns a server with the initial znodes.
+// NewState returns an ensemble with the initial znodes, whose last member leads.
 func NewState(c Config, now int64) *State {
 	c = c.withDefaults()
-	return &State{
-		config: c, tree: newTree(), watches: newWatches(), sessions: map[int64]*session{},
-		clients: map[ClientID]*client{}, nextSession: firstSession(c.ServerID, now), pending: map[string]record{},
+	s := &State{
+		config: c, leader: c.Members - 1, cleaned: now, sessions: map[int64]*session{},
+		clients: map[ClientID]*client{}, pending: map[string]record{},
 	}
+	for i := range c.Members {
+		s.members = append(s.members, newMember(c.ServerID+uint8(i), now))
+	}
+	if c.Members > 1 {
+		s.epoch = 1
+		for _, m := range s.members {
+			m.tree.zxid = s.epoch << 32
+		}
+	}
+	return s
 }
 
-// Zxid is the last transaction.
-func (s *State) Zxid() int64 { return s.tree.zxid }
+// Zxid is the last transaction that a member has applied.
+func (s *State) Zxid(member int) int64 { return s.members[member].tree.zxid }
 
-// ErrAhead is the refusal of a client that has seen a later transaction than this server: it is hung up on.
-var ErrAhead = errors.New("client has seen a zxid that this server has not reached")
-
-// Connect opens a connection from the address (an IP without port), for a new session or for one to be resumed. A
-// reply with session 0 refuses, and the connection is then not known. Whoever was connected for the same session is
-// disconnected first, even if the password turns out to be wrong.
-func (s *State) Connect(r ConnectRequest, address string, now int64) (ClientID, ConnectReply, Effects, error) {
+// Advance does what time has brought: transactions reach the members that lag, sessions expire, and znodes that have
+// outlived their use vanish.
+func (s *State) Advance(now int64) Effects {
 	s.effects.reset()
-	if r.LastZxidSeen > s.tree.zxid {
-		return 0, ConnectReply{}, s.effects, ErrAhead
+	s.reach(now)
+	if s.leader >= 0 && now >= s.elected {
+		s.expireDue(now)
+		s.clean(now)
 	}
-	timeout := time.Duration(r.Timeout) * time.Millisecond
-	timeout = min(max(timeout, s.config.MinSessionTimeout), s.config.MaxSessionTimeout)
-	x := s.sessionFor(r, now)
-	if x == nil {
-		return 0, ConnectReply{}, s.effects, nil
-	}
-	s.lastClient++
-	c := &client{id: s.lastClient, session: x, timeout: int64(timeout), ids: []ID{{"ip", address}}}
-	s.clients[c.id], x.client = c, c.id
-	s.touch(x, c.timeout, now)
-	reply := ConnectReply{Timeout: int32(timeout / time.Millisecond), Session: x.id, Password: password(x.id)}
-	return c.id, reply, s.effects, nil
+	return s.effects
 }
 
-// sessionFor finds the session to be resumed, or makes a new one; nil says that there is none to resume.
-func (s *State) sessionFor(r ConnectRequest, now int64) *session {
-	if r.Session == 0 {
-		x := &session{id: s.nextSession}
-		s.nextSession++
-		s.sessions[x.id] = x
-		s.begin(x.id, now)
-		s.effects.Sessions = append(s.effects.Sessions, SessionChange{SessionOpen, x.id})
-		return x
+// reach applies the transactions that are due everywhere.
+func (s *State) reach(now int64) {
+	for _, m := range s.members {
+		if m.running && len(m.behind) > 0 {
+			m.applyUntil(now, &s.effects)
+			s.drop(s.effects.Closed...)
+		}
 	}
-	x := s.sessions[r.Session]
-	if x == nil {
-		return nil
+}
+
+// Next is when Advance will have something to do if no client is heard any more; false if never.
+func (s *State) Next() (int64, bool) {
+	next := int64(math.MaxInt64)
+	for _, m := range s.members {
+		if m.running && len(m.behind) > 0 {
+			next = min(next, m.behind[0].due)
+		}
 	}
-	if x.client != 0 {
-		s.effects.Closed = append(s.effects.Closed, x.client)
-		s.drop(x.client)
+	if s.leader >= 0 {
+		for _, x := range s.sessions { //tidy:unordered a minimum
+			next = min(next, max(x.expires, s.elected))
+		}
+		next = min(next, s.nextClean())
 	}
-	if p := password(x.id); !slices.Equal(r.Password, p[:]) {
-		return nil
-	}
-	return x
+	return next, next < math.MaxInt64
 }
 
 // Disconnect forgets a connection and its watches; its session lives on. A connection that is not known is ignored.
 func (s *State) Disconnect(id ClientID) { s.drop(id) }
 
-func (s *State) drop(id ClientID) {
-	c := s.clients[id]
-	if c == nil {
-		return
-	}
-	s.watches.forget(id)
-	delete(s.clients, id)
-	if c.session.client == id {
-		c.session.client = 0
+func (s *State) drop(ids ...ClientID) {
+	for _, id := range ids {
+		c := s.clients[id]
+		if c == nil {
+			continue
+		}
+		delete(s.clients, id)
+		m := s.members[c.at]
+		m.watches.forget(id)
+		if m.serving[c.session.id] == id {
+			delete(m.serving, c.session.id)
+		}
 	}
 }
 
@@ -116,57 +121,4 @@ func (s *State) Session(id ClientID) int64 {
 		return c.session.id
 	}
 	return 0
-}
-
-// Apply does one request of a connection.
-func (s *State) Apply(id ClientID, r *Request, now int64) (Reply, Effects) {
-	s.effects.reset()
-	c := s.clients[id]
-	if c == nil {
-		return Reply{Op: r.Op, Silent: true, Close: true}, s.effects
-	}
-	s.touch(c.session, c.timeout, now)
-	var reply Reply
-	switch {
-	case r.Op == OpCloseSession:
-		s.end(c.session, SessionClose, now)
-		s.drop(id)
-		reply.Close = true
-	case r.Op.takesZxid():
-		reply = s.write(c, r, now)
-	case r.Op == OpAuth || r.Op == OpSASL:
-		reply = s.authenticate(c, r)
-		reply.Op = r.Op
-		return reply, s.effects // with zxid 0
-	case r.Malformed:
-		reply.Err = MarshallingError
-	default:
-		if _, known := opNames[r.Op]; !known {
-			return Reply{Op: r.Op, Zxid: -1, Err: Unimplemented, Close: true}, s.effects
-		}
-		reply = s.read(c, r)
-	}
-	reply.Op, reply.Zxid = r.Op, s.tree.zxid
-	return reply, s.effects
-}
-
-func (s *State) authenticate(c *client, r *Request) Reply {
-	switch {
-	case r.Op == OpSASL || r.Scheme == "ip":
-		return Reply{}
-	case r.Malformed || r.Scheme != "digest":
-		return Reply{Err: AuthFailed, Close: true}
-	}
-	id := digestID(r.Data)
-	if id.ID == s.config.SuperDigest {
-		c.add(ID{"super", ""})
-	}
-	c.add(id)
-	return Reply{}
-}
-
-func (c *client) add(id ID) {
-	if !slices.Contains(c.ids, id) {
-		c.ids = append(c.ids, id)
-	}
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 var update = flag.Bool("update", false, "write what the stories give as what they should give")
@@ -48,7 +50,7 @@ type teller struct {
 	state   *State
 	now     int64
 	clients map[string]ClientID
-	resumes map[string]ConnectRequest
+	resumes map[string]wire.ConnectRequest
 	out     strings.Builder
 }
 
@@ -57,7 +59,7 @@ func tell(t *testing.T, story string) string {
 	config := Config{Tick: time.Second, SuperDigest: digestID([]byte("super:test")).ID, ExtendedTypes: true}
 	w := &teller{
 		t: t, state: NewState(config, begin), now: begin,
-		clients: map[string]ClientID{}, resumes: map[string]ConnectRequest{},
+		clients: map[string]ClientID{}, resumes: map[string]wire.ConnectRequest{},
 	}
 	lines := bufio.NewScanner(strings.NewReader(story))
 	for lines.Scan() {
@@ -85,18 +87,18 @@ func (w *teller) step(words []string) {
 			w.t.Fatal(err)
 		}
 		w.now += int64(d)
-		w.effects(w.state.Expire(w.now))
+		w.effects(w.state.Advance(w.now))
 	default:
 		r := parseStoryRequest(w.t, words[1:])
 		reply, effects := w.state.Apply(w.clients[words[0]], &r, w.now)
 		w.effects(effects)
-		w.reply(&reply)
+		w.reply(&reply, &effects)
 	}
 }
 
 // connect does "connect a 10s", "resume b a" (b goes on with a's session) and "steal b a" (with a wrong password).
 func (w *teller) connect(words []string) {
-	r := ConnectRequest{Timeout: 10000}
+	r := wire.ConnectRequest{Timeout: 10000}
 	if words[0] != "connect" {
 		r = w.resumes[words[2]]
 	} else if len(words) > 2 {
@@ -106,15 +108,15 @@ func (w *teller) connect(words []string) {
 	if words[0] == "steal" {
 		r.Password = make([]byte, 16)
 	}
-	id, reply, effects, err := w.state.Connect(r, "10.0.0.9", w.now)
+	id, reply, effects, err := w.state.Connect(0, &r, "10.0.0.9", w.now)
 	w.effects(effects)
 	if err != nil {
 		fmt.Fprintln(&w.out, "error:", err)
 		return
 	}
 	w.clients[words[1]] = id
-	w.resumes[words[1]] = ConnectRequest{
-		Timeout: reply.Timeout, Session: reply.Session, Password: reply.Password[:], LastZxidSeen: w.state.Zxid(),
+	w.resumes[words[1]] = wire.ConnectRequest{
+		Timeout: reply.Timeout, Session: reply.Session, Password: reply.Password[:], LastZxidSeen: w.state.Zxid(0),
 	}
 	fmt.Fprintf(&w.out, "session %s, timeout %d ms\n", w.session(reply.Session), reply.Timeout)
 }
@@ -143,7 +145,7 @@ func (w *teller) effects(e Effects) {
 		fmt.Fprintf(&w.out, "fact: %s %s %q version %d zxid %d by %s\n", x.Kind, x.Path, x.Data, x.Version, x.Zxid, w.session(x.Session))
 	}
 	for _, n := range e.Notifications {
-		kind := map[EventType]string{1: "Created", 2: "Deleted", 3: "DataChanged", 4: "ChildrenChanged"}[n.Type]
+		kind := map[wire.EventType]string{1: "Created", 2: "Deleted", 3: "DataChanged", 4: "ChildrenChanged"}[n.Type]
 		fmt.Fprintf(&w.out, "%s is told %s %s\n", w.name(n.Client), kind, n.Path)
 	}
 	for _, id := range e.Closed {

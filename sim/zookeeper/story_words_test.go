@@ -6,14 +6,16 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 // parseStoryRequest reads "create /a data", "create -es /a", "set /a data v3", "get -w /a" and so on; "multi" takes
 // several, with ; between them.
-func parseStoryRequest(t *testing.T, words []string) Request {
+func parseStoryRequest(t *testing.T, words []string) wire.Request {
 	verb, args := words[0], words[1:]
 	if verb == "multi" || verb == "multiRead" {
-		r := Request{Op: opOf(t, verb)}
+		r := wire.Request{Op: opOf(t, verb)}
 		for len(args) > 0 {
 			n := slices.Index(args, ";")
 			if n < 0 {
@@ -24,12 +26,12 @@ func parseStoryRequest(t *testing.T, words []string) Request {
 		}
 		return r
 	}
-	r := Request{Op: opOf(t, verb), Version: -1, ACL: openACL, TTL: -1, Watches: &WatchLists{}}
+	r := wire.Request{Op: opOf(t, verb), Version: -1, ACL: wire.OpenACL, TTL: -1, Watches: &wire.WatchLists{}}
 	var plain []string
 	for _, a := range args {
 		option(t, &r, a, &plain)
 	}
-	if r.Op == OpAuth {
+	if r.Op == wire.OpAuth {
 		r.Scheme, r.Data = plain[0], []byte(plain[1])
 		return r
 	}
@@ -42,7 +44,7 @@ func parseStoryRequest(t *testing.T, words []string) Request {
 	return r
 }
 
-func option(t *testing.T, r *Request, word string, plain *[]string) {
+func option(t *testing.T, r *wire.Request, word string, plain *[]string) {
 	number := func(s string) int64 {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
@@ -82,43 +84,41 @@ func option(t *testing.T, r *Request, word string, plain *[]string) {
 }
 
 // parseStoryACL reads "31:world:anyone,1:digest:user:hash".
-func parseStoryACL(s string) []ACL {
-	var list []ACL
+func parseStoryACL(s string) []wire.ACL {
+	var list []wire.ACL
 	for _, entry := range strings.Split(s, ",") {
 		if f := strings.SplitN(entry, ":", 3); len(f) == 3 {
 			perms, _ := strconv.Atoi(f[0])
-			list = append(list, ACL{int32(perms), ID{f[1], f[2]}})
+			list = append(list, wire.ACL{Perms: int32(perms), ID: wire.ID{Scheme: f[1], ID: f[2]}})
 		}
 	}
 	return list
 }
 
-func opOf(t *testing.T, verb string) Op {
-	for op, name := range opNames {
-		if name == verb {
-			return op
-		}
+func opOf(t *testing.T, verb string) wire.Op {
+	if op, ok := wire.ParseOp(verb); ok {
+		return op
 	}
 	t.Fatalf("no operation %q", verb)
 	return 0
 }
 
-func (w *teller) reply(r *Reply) {
+func (w *teller) reply(r *wire.Reply, e *Effects) {
 	switch {
-	case r.Silent:
+	case e.Silent:
 		fmt.Fprint(&w.out, "no answer")
-	case r.Err != OK:
+	case r.Err != wire.OK:
 		fmt.Fprintf(&w.out, "error %d", r.Err)
 	default:
 		fmt.Fprintf(&w.out, "ok%s", w.body(r))
 	}
 	fmt.Fprintf(&w.out, ", zxid %d", r.Zxid)
-	if r.Close {
+	if e.HangUp {
 		fmt.Fprint(&w.out, ", and the connection ends")
 	}
 	fmt.Fprintln(&w.out)
 	for i := range r.Results {
-		if x := &r.Results[i]; x.Op == OpError {
+		if x := &r.Results[i]; x.Op == wire.OpError {
 			fmt.Fprintf(&w.out, "  error %d\n", x.Err)
 		} else {
 			fmt.Fprintf(&w.out, "  %s%s\n", x.Op, w.body(x))
@@ -126,29 +126,29 @@ func (w *teller) reply(r *Reply) {
 	}
 }
 
-func (w *teller) body(r *Reply) string {
+func (w *teller) body(r *wire.Reply) string {
 	stat := fmt.Sprintf(" czxid=%d mzxid=%d pzxid=%d version=%d cversion=%d aversion=%d owner=%s length=%d children=%d",
 		r.Stat.Czxid, r.Stat.Mzxid, r.Stat.Pzxid, r.Stat.Version, r.Stat.Cversion, r.Stat.Aversion,
 		w.session(r.Stat.EphemeralOwner), r.Stat.DataLength, r.Stat.NumChildren)
 	switch r.Op {
-	case OpCreate, OpSync:
+	case wire.OpCreate, wire.OpSync:
 		return " " + r.Path
-	case OpCreate2, OpCreateContainer, OpCreateTTL:
+	case wire.OpCreate2, wire.OpCreateContainer, wire.OpCreateTTL:
 		return " " + r.Path + stat
-	case OpExists, OpSetData, OpSetACL:
+	case wire.OpExists, wire.OpSetData, wire.OpSetACL:
 		return stat
-	case OpGetData:
+	case wire.OpGetData:
 		if r.Data == nil {
 			return " null" + stat
 		}
 		return fmt.Sprintf(" %q", r.Data) + stat
-	case OpGetACL:
+	case wire.OpGetACL:
 		return fmt.Sprintf(" %v", r.ACL)
-	case OpGetChildren, OpGetChildren2, OpGetEphemerals:
+	case wire.OpGetChildren, wire.OpGetChildren2, wire.OpGetEphemerals:
 		return fmt.Sprintf(" %q", r.Names)
-	case OpGetAllChildrenNumber:
+	case wire.OpGetAllChildrenNumber:
 		return fmt.Sprintf(" %d", r.Count)
-	case OpWhoAmI:
+	case wire.OpWhoAmI:
 		return fmt.Sprintf(" %v", r.IDs)
 	}
 	return ""

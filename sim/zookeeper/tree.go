@@ -1,12 +1,16 @@
 package zookeeper
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
+)
 
 // A node is one znode.
 type node struct {
 	data      []byte
-	acl       []ACL
-	stat      Stat // without the fields that stat computes
+	acl       []wire.ACL
+	stat      wire.Stat // without the fields that stat computes
 	creates   int32
 	owner     int64 // session, or 0
 	container bool
@@ -16,7 +20,7 @@ type node struct {
 
 // statNow is the stat as clients see it. The version of the children counts the creations only; the deletions are
 // added here, which is why the root, one of whose children was never counted, starts at -1.
-func (n *node) statNow() Stat {
+func (n *node) statNow() wire.Stat {
 	s := n.stat
 	s.Cversion = 2*n.creates - int32(n.children.len())
 	s.EphemeralOwner = n.owner
@@ -38,9 +42,9 @@ type tree struct {
 func newTree() *tree {
 	t := &tree{nodes: map[string]*node{}, root: &node{}, ephemerals: map[int64]*nameSet{}, quotas: quotas{}}
 	t.nodes["/"] = t.root
-	t.root.acl = openACL
+	t.root.acl = wire.OpenACL
 	for _, path := range []string{"/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
-		t.nodes[path] = &node{acl: openACL, data: []byte{}}
+		t.nodes[path] = &node{acl: wire.OpenACL, data: []byte{}}
 		t.get(parentOf(path)).children.add(baseOf(path))
 	}
 	t.get("/zookeeper/config").acl = readACL
@@ -57,14 +61,14 @@ func (t *tree) get(path string) *node {
 
 // An event is what a change means to those who watch the path.
 type event struct {
-	kind EventType
+	kind wire.EventType
 	path string
 }
 
 // create adds the node of a create's change; it is the first of that path.
-func (t *tree) create(x *txn, c *change) Stat {
+func (t *tree) create(x *txn, c *change) wire.Stat {
 	n := &node{data: c.data, acl: c.acl, owner: c.owner, container: c.container, ttl: c.ttl}
-	n.stat = Stat{Czxid: x.zxid, Mzxid: x.zxid, Pzxid: x.zxid, Ctime: x.time, Mtime: x.time}
+	n.stat = wire.Stat{Czxid: x.zxid, Mzxid: x.zxid, Pzxid: x.zxid, Ctime: x.millis(), Mtime: x.millis()}
 	path := strings.Clone(c.path)
 	t.nodes[path] = n
 	parent := t.get(parentOf(path))
@@ -83,9 +87,9 @@ func (t *tree) create(x *txn, c *change) Stat {
 	return n.statNow()
 }
 
-// delete removes a node and gives the version that it had.
-func (t *tree) delete(x *txn, path string) int32 {
-	n := t.nodes[path]
+// delete removes a node.
+func (t *tree) delete(x *txn, c *change) {
+	path, n := c.path, t.nodes[c.path]
 	delete(t.nodes, path)
 	parent := t.get(parentOf(path))
 	parent.children.remove(baseOf(path))
@@ -97,18 +101,17 @@ func (t *tree) delete(x *txn, path string) int32 {
 		}
 	}
 	t.quotaDeleted(path, n)
-	return n.stat.Version
 }
 
-func (t *tree) setData(x *txn, c *change) Stat {
+func (t *tree) setData(x *txn, c *change) wire.Stat {
 	n := t.get(c.path)
 	t.count(c.path, len(c.data)-len(n.data), 0)
 	n.data = c.data
-	n.stat.Mzxid, n.stat.Mtime, n.stat.Version = x.zxid, x.time, c.version
+	n.stat.Mzxid, n.stat.Mtime, n.stat.Version = x.zxid, x.millis(), c.version
 	return n.statNow()
 }
 
-func (t *tree) setACL(c *change) Stat {
+func (t *tree) setACL(c *change) wire.Stat {
 	n := t.get(c.path)
 	n.acl, n.stat.Aversion = c.acl, c.version
 	return n.statNow()

@@ -1,24 +1,31 @@
 package zookeeper
 
+import "github.com/onceover/onceover/sim/zookeeper/wire"
+
 // A change is one step of a transaction, with everything decided: applying it needs no further check and gives the
 // same result on every server that does.
 type change struct {
-	op        Op // OpCreate, OpDelete, OpSetData, OpSetACL, OpCheck, or OpError
-	reply     Op // the operation that the result is answered as
+	op        wire.Op // OpCreate, OpDelete, OpSetData, OpSetACL, OpCheck, or OpError
+	reply     wire.Op // the operation that the result is answered as
 	path      string
 	data      []byte
-	acl       []ACL
+	acl       []wire.ACL
 	version   int32 // the new one
 	owner     int64
 	container bool
 	ttl       int64
-	err       Code // of an OpError
+	err       wire.Code // of an OpError
 }
 
-// A txn is what one write request became: all its changes happen under one transaction id, or, if one of them is an
-// OpError, none does.
+// A txn is what one write became: all its changes happen under one transaction id. A write that failed is one without
+// changes, for it has taken an id all the same.
 type txn struct {
 	zxid    int64
-	time    int64 // milliseconds since 1970
+	time    int64 // nanoseconds since 1970
 	session int64
+	changes []change
+	ends    bool // the session ends with it
 }
+
+// millis is the time as znodes keep it.
+func (t *txn) millis() int64 { return t.time / 1e6 }

@@ -3,30 +3,14 @@ package zookeeper
 import (
 	"slices"
 	"strings"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
-// An EventType says what happened to a watched path.
-type EventType int32
-
-// The kinds of events, with the numbers of the protocol.
-const (
-	Created         EventType = 1
-	Deleted         EventType = 2
-	DataChanged     EventType = 3
-	ChildrenChanged EventType = 4
-)
-
-// A Notification tells one connection of one event.
+// A Notification is for one connection.
 type Notification struct {
 	Client ClientID
-	Type   EventType
-	Path   string
-}
-
-func appendNotification(b []byte, n *Notification) []byte {
-	const connected = 3
-	b = appendInt32(appendInt64(appendInt32(b, -1), -1), 0)
-	return appendString(appendInt32(appendInt32(b, int32(n.Type)), connected), n.Path)
+	wire.Notification
 }
 
 type watchMode uint8
@@ -105,8 +89,8 @@ func (t *watchTable) trigger(e event, skip, to []Notification) []Notification {
 	if list, ok := t.paths[e.path]; ok {
 		kept := list[:0]
 		for _, w := range list {
-			if w.mode != watchBelow || e.kind != ChildrenChanged {
-				to = notify(to, start, skip, Notification{w.client, e.kind, e.path})
+			if w.mode != watchBelow || e.kind != wire.ChildrenChanged {
+				to = notify(to, start, skip, Notification{w.client, wire.Notification{Type: e.kind, Path: e.path}})
 			}
 			if w.mode != watchOnce {
 				kept = append(kept, w)
@@ -114,7 +98,7 @@ func (t *watchTable) trigger(e event, skip, to []Notification) []Notification {
 		}
 		t.store(e.path, kept)
 	}
-	if t.recursive == 0 || e.kind == ChildrenChanged {
+	if t.recursive == 0 || e.kind == wire.ChildrenChanged {
 		return to
 	}
 	for path := e.path; path != "/"; {
@@ -123,7 +107,7 @@ func (t *watchTable) trigger(e event, skip, to []Notification) []Notification {
 		}
 		for _, w := range t.paths[path] {
 			if w.mode == watchBelow {
-				to = notify(to, start, skip, Notification{w.client, e.kind, e.path})
+				to = notify(to, start, skip, Notification{w.client, wire.Notification{Type: e.kind, Path: e.path}})
 			}
 		}
 	}
@@ -152,19 +136,19 @@ func (w *watches) forget(client ClientID) {
 
 // created, deleted and changed append the notifications that a change of a node causes, in the order of the wire.
 func (w *watches) created(path string, to []Notification) []Notification {
-	to = w.data.trigger(event{Created, path}, nil, to)
+	to = w.data.trigger(event{wire.Created, path}, nil, to)
 	return w.childrenChanged(path, to)
 }
 
 func (w *watches) deleted(path string, to []Notification) []Notification {
 	start := len(to)
-	to = w.data.trigger(event{Deleted, path}, nil, to)
-	to = w.child.trigger(event{Deleted, path}, to[start:len(to):len(to)], to)
+	to = w.data.trigger(event{wire.Deleted, path}, nil, to)
+	to = w.child.trigger(event{wire.Deleted, path}, to[start:len(to):len(to)], to)
 	return w.childrenChanged(path, to)
 }
 
 func (w *watches) changed(path string, to []Notification) []Notification {
-	return w.data.trigger(event{DataChanged, path}, nil, to)
+	return w.data.trigger(event{wire.DataChanged, path}, nil, to)
 }
 
 func (w *watches) childrenChanged(path string, to []Notification) []Notification {
@@ -172,7 +156,7 @@ func (w *watches) childrenChanged(path string, to []Notification) []Notification
 	if parent == "" {
 		parent = "/"
 	}
-	return w.child.trigger(event{ChildrenChanged, parent}, nil, to)
+	return w.child.trigger(event{wire.ChildrenChanged, parent}, nil, to)
 }
 
 // isUnder reports whether path is prefix or lies below it.

@@ -1,85 +1,64 @@
 package zookeeper
 
-// begin takes the next transaction id.
-func (s *State) begin(session, now int64) txn {
-	s.tree.zxid++
-	return txn{zxid: s.tree.zxid, time: now / 1e6, session: session}
-}
+import "github.com/onceover/onceover/sim/zookeeper/wire"
 
 // write does a request that changes something, or fails to: either way it takes one transaction id.
-func (s *State) write(c *client, r *Request, now int64) Reply {
+func (s *State) write(c *client, r *wire.Request, now int64) wire.Reply {
 	t := s.begin(c.session.id, now)
-	if r.Malformed {
-		return Reply{Err: MarshallingError}
+	p := preparation{tree: s.leading().tree, session: c.session.id, ids: c.ids, extended: s.config.ExtendedTypes}
+	var reply wire.Reply
+	t.changes = s.changes[:0]
+	switch {
+	case r.Malformed:
+		reply.Err = wire.MarshallingError
+	case r.Op == wire.OpMulti:
+		reply.Results = s.prepareMulti(&p, &t, r)
+	default:
+		var change change
+		if change, reply.Err = p.prepare(r); reply.Err == wire.OK {
+			t.changes = append(t.changes, change)
+		}
 	}
-	p := preparation{tree: s.tree, session: c.session.id, ids: c.ids, extended: s.config.ExtendedTypes}
-	if r.Op == OpMulti {
-		return s.multi(&p, &t, r)
+	results := s.commit(&t, s.members[c.at])
+	switch {
+	case r.Op == wire.OpMulti && reply.Results == nil:
+		reply.Results = results
+	case len(results) == 1 && r.Op != wire.OpMulti:
+		reply = results[0]
+		s.effects.Silent = r.Op == wire.OpCheck // the real server never answers a check outside of a multi that holds
 	}
-	change, code := p.prepare(r)
-	if code != OK {
-		return Reply{Err: code}
-	}
-	reply := s.apply(&t, &change)
-	reply.Silent = r.Op == OpCheck // the real server never answers a check outside of a multi that holds
+	clear(t.changes)
+	s.changes = t.changes
 	return reply
 }
 
-// multi does all the operations or, if one of them fails, none; the results then say which one it was.
-func (s *State) multi(p *preparation, t *txn, r *Request) Reply {
+// prepareMulti decides what all the operations change or, if one of them fails, gives the results that say which.
+func (s *State) prepareMulti(p *preparation, t *txn, r *wire.Request) []wire.Reply {
 	clear(s.pending)
 	p.multi, p.pending = true, s.pending
-	changes, failed := s.changes[:0], false
 	for i := range r.Ops {
-		change, code := change{}, RuntimeInconsistency
-		if !failed {
-			change, code = p.prepare(&r.Ops[i])
+		change, code := p.prepare(&r.Ops[i])
+		if code != wire.OK {
+			t.changes = t.changes[:0]
+			return failedAt(i, code, len(r.Ops))
 		}
-		if code != OK {
-			change.op, change.err, failed = OpError, code, true
+		if change.reply == wire.OpCreate2 {
+			change.reply = wire.OpCreate // so does the real one
 		}
-		changes = append(changes, change)
+		t.changes = append(t.changes, change)
 	}
-	results := s.results[:0]
-	for i := range changes {
-		c := &changes[i]
-		if failed {
-			results = append(results, Reply{Op: OpError, Err: c.err})
-			continue
-		}
-		results = append(results, s.apply(t, c))
-		if c.reply == OpCreate2 {
-			results[i].Op = OpCreate // so does the real one
-		}
-	}
-	clear(changes)
-	s.changes, s.results = changes, results
-	return Reply{Results: results}
+	return nil
 }
 
-// apply does one change, tells those who watch, and gives the result.
-func (s *State) apply(t *txn, c *change) Reply {
-	reply := Reply{Op: c.reply, Path: c.path}
-	notes := s.effects.Notifications
-	switch c.op {
-	case OpCreate:
-		reply.Stat = s.tree.create(t, c)
-		s.wrote(t, c, "create", 0)
-		notes = s.watches.created(c.path, notes)
-	case OpDelete:
-		s.wrote(t, c, "delete", s.tree.delete(t, c.path))
-		notes = s.watches.deleted(c.path, notes)
-	case OpSetData:
-		reply.Stat = s.tree.setData(t, c)
-		s.wrote(t, c, "set", c.version)
-		notes = s.watches.changed(c.path, notes)
-	case OpSetACL:
-		reply.Stat = s.tree.setACL(c)
+// failedAt is the results of a multi of n operations of which one failed.
+func failedAt(i int, code wire.Code, n int) []wire.Reply {
+	results := make([]wire.Reply, n)
+	for j := range results {
+		results[j].Op = wire.OpError
+		if j > i {
+			results[j].Err = wire.RuntimeInconsistency
+		}
 	}
-	s.effects.Notifications = notes
-	return reply
-}
-
-func (s *State) wrote(t *txn, c *change, kind string, version int32) {
-	s.effects.Writes = append(s.effects.Writes, Write{kind, c.path, c.data, version, t.zxid, t.session})
+	results[i].Err = code
+	return results
 }

@@ -4,7 +4,7 @@ import "time"
 
 // write sends what is queued, as much as possible at once, until the connection ends.
 func (c *conn) write() {
-	defer c.net.Close()
+	defer c.end()
 	var batch, spare []outgoing
 	var buf []byte
 	for {

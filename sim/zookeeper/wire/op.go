@@ -1,4 +1,4 @@
-package zookeeper
+package wire
 
 import "strconv"
 
@@ -60,8 +60,24 @@ func (o Op) String() string {
 	return "op" + strconv.Itoa(int(o))
 }
 
-// takesZxid reports whether an attempt at the operation consumes a transaction id, be it successful or not.
-func (o Op) takesZxid() bool {
+// Known reports whether the server has ever heard of the operation.
+func (o Op) Known() bool {
+	_, ok := opNames[o]
+	return ok
+}
+
+// ParseOp finds an operation by its name.
+func ParseOp(name string) (Op, bool) {
+	for op, n := range opNames { //tidy:unordered the names differ
+		if n == name {
+			return op, true
+		}
+	}
+	return 0, false
+}
+
+// TakesZxid reports whether an attempt at the operation consumes a transaction id, be it successful or not.
+func (o Op) TakesZxid() bool {
 	switch o {
 	case OpCreate, OpCreate2, OpCreateContainer, OpCreateTTL, OpDelete, OpSetData, OpSetACL, OpCheck, OpMulti,
 		OpReconfig, OpDeleteContainer, OpCreateSession, OpCloseSession:

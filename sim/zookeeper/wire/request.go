@@ -1,4 +1,4 @@
-package zookeeper
+package wire
 
 // A Request is one operation as a client asked for it. One flat struct serves all operations: each uses the fields
 // that its body has on the wire.
@@ -29,6 +29,17 @@ func ParseRequest(op Op, body []byte) Request {
 	var r Request
 	r.parse(op, body)
 	return r
+}
+
+// ParseFrame reads a request's frame into r, whose memory is used again; false says that not even its header is there.
+func (r *Request) ParseFrame(frame []byte) (xid int32, ok bool) {
+	d := decoder{rest: frame}
+	xid, op := d.int32(), Op(d.int32())
+	if d.failed {
+		return 0, false
+	}
+	r.parse(op, d.rest)
+	return xid, true
 }
 
 // parse is ParseRequest into a request whose memory is used again.

@@ -1,4 +1,4 @@
-package zookeeper
+package wire
 
 // Stat is what a client learns about a znode, in the order of the wire.
 type Stat struct {
@@ -24,14 +24,12 @@ type Reply struct {
 	IDs     []ID
 	Count   int32
 	Results []Reply // of a multi, which has Err OK even if it failed
-	Silent  bool    // nothing is sent
-	Close   bool    // the connection ends after it
 }
 
-// appendReply adds the reply's frame without its length.
-func appendReply(b []byte, xid int32, r *Reply) []byte {
+// append adds the reply's frame without its length.
+func (r *Reply) append(b []byte, xid int32) []byte {
 	if r.Op == OpPing {
-		xid = -2
+		xid = pingXid
 	}
 	b = appendInt32(appendInt64(appendInt32(b, xid), r.Zxid), int32(r.Err))
 	if r.Err != OK {
@@ -48,7 +46,7 @@ func appendReply(b []byte, xid int32, r *Reply) []byte {
 	case OpWhoAmI:
 		b = appendInt32(b, int32(len(r.IDs)))
 		for _, id := range r.IDs {
-			b = appendString(appendString(b, id.Scheme), id.user())
+			b = appendString(appendString(b, id.Scheme), id.User())
 		}
 		return b
 	}
