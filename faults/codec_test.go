@@ -29,6 +29,12 @@ var sample = Schedule{Faults: []Fault{
 		Kind: Fail, Error: "NOT_LEADER_FOR_PARTITION",
 		At: Place{Service: "kafka", Op: "kafka.fetch", Stage: "received", Occurrence: 1},
 	},
+	{Kind: Half, At: Place{Op: "zookeeper.connect", Stage: "applied", Occurrence: 1}},
+	{Kind: SessionExpire, At: Place{Op: "zookeeper.create", Stage: "applied", Client: "consumer", Occurrence: 1}},
+	{Kind: LeaderChange, Member: 2, At: Place{Time: time.Second}, For: 2 * time.Second},
+	{Kind: MemberLag, Member: 3, By: 5 * time.Second, At: Place{Time: time.Second}, For: time.Minute},
+	{Kind: DataRollback, At: Place{Process: "consumer", Output: 17}, For: 3 * time.Second},
+	{Kind: DataWipe, At: Place{Time: time.Second}},
 }}
 
 func TestScheduleIsReadAndWrittenAsDocumented(t *testing.T) {
@@ -58,6 +64,12 @@ func TestScheduleInWords(t *testing.T) {
 3. pause of consumer#2 for 30s at 1.5s, successor after 8s
 4. net partition of consumer from kafka-1, kafka-2 for 300.000001ms at 0s
 5. fail with "NOT_LEADER_FOR_PARTITION" when kafka.fetch at kafka is received, time 1
+6. half when zookeeper.connect is applied, time 1
+7. session expire when zookeeper.create of consumer is applied, time 1
+8. leader change to 2 for 2s at 1s
+9. member lag of 3 by 5s for 1m0s at 1s
+10. data rollback for 3s at output 17 of consumer
+11. data wipe at 1s
 `
 	if diff := cmp.Diff(want, sample.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -116,6 +128,20 @@ func TestBadSchedulesAreRefused(t *testing.T) {
 		{faults(`{"fault": "drop", "process": "c", "at": {"stage": "applied", "occurrence": 1}}`), "but names one"},
 		{faults(`{"fault": "drop", "at": {"stage": "applied", "occurrence": 1}, "restart": {"after": "1s"}}`), "but has a restart"},
 		{faults(`{"fault": "fail", "at": {"stage": "applied", "occurrence": 1}}`), "has no error to answer"},
+		{faults(`{"fault": "half", "at": {"stage": "received", "occurrence": 1}}`), "there is no answer"},
+		{faults(`{"fault": "half", "at": {"time": "1s"}}`), "needs an operation's stage"},
+		{faults(`{"fault": "session_expire", "at": {"time": "1s"}}`), "at a time needs a process"},
+		{faults(`{"fault": "session_expire", "at": {"stage": "applied", "occurrence": 1}}`), "needs a process or a client"},
+		{faults(`{"fault": "session_expire", "process": "c", "at": {"time": "1s"}, "restart": {"after": "1s"}}`), "but has a restart"},
+		{faults(`{"fault": "session_expire", "process": "c", "at": {"time": "1s"}, "member": 1}`), "strikes no member, but has one"},
+		{faults(`{"fault": "leader_change", "at": {"time": "1s"}, "for": "1s"}`), "leader_change needs a member, from 1"},
+		{faults(`{"fault": "leader_change", "at": {"time": "1s"}, "member": 2}`), "leader_change has no duration"},
+		{faults(`{"fault": "member_stop", "at": {"time": "1s"}, "for": "1s", "member": -1}`), "member_stop needs a member, from 1"},
+		{faults(`{"fault": "member_stop", "at": {"time": "1s"}, "for": "1s", "member": 1, "process": "c"}`), "but names one"},
+		{faults(`{"fault": "member_lag", "at": {"time": "1s"}, "for": "1s", "member": 1}`), "needs a time by which the member lags"},
+		{faults(`{"fault": "member_refuse", "at": {"time": "1s"}, "for": "1s", "member": 1, "by": "1s"}`), "but nobody does"},
+		{faults(`{"fault": "data_rollback", "at": {"time": "1s"}}`), "data_rollback has no duration"},
+		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "for": "1s"}`), "data_wipe has a duration"},
 		{faults(`{"fault": "net_partition", "between": [["a"], ["a"]], "at": {"time": "1s"}, "for": "1s"}`), "different hosts"},
 		{faults(`{"fault": "net_partition", "between": [["a"]], "at": {"time": "1s"}, "for": "1s"}`), "between 1 sets"},
 		{faults(good) + faults(good), "after top-level value"},
@@ -145,6 +171,7 @@ func FuzzDecode(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(b)
+	f.Add([]byte(`{"format": 1, "faults": [{"fault": "member_stop", "at": {"time": "1s"}, "for": "1s", "member": 1}]}`))
 	f.Add([]byte(`{"format": 1, "faults": [{"fault": "drop", "at": {"stage": "applied", "occurrence": 1}}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var s, back Schedule

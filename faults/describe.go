@@ -15,6 +15,13 @@ func (f Fault) String() string {
 		what = fmt.Sprintf("%s with %q", what, f.Error)
 	case f.Process != "":
 		what += " of " + f.Process
+	case f.Kind == LeaderChange:
+		what += fmt.Sprintf(" to %d", f.Member)
+	case f.Member > 0:
+		what += fmt.Sprintf(" of %d", f.Member)
+	}
+	if f.By > 0 {
+		what += fmt.Sprintf(" by %v", f.By)
 	}
 	if f.For > 0 {
 		what += fmt.Sprintf(" for %v", f.For)

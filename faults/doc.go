@@ -16,5 +16,8 @@
 // armed when its place was reached, and as delivered when there was something to strike. A run whose faults were not
 // delivered has shown nothing.
 //
+// Faults of ZooKeeper's own (its ensemble, its sessions, its data) are orders to it, and ZooKeeper answers whether there
+// was anything to strike: the session of one who has none cannot expire, and that is not delivered.
+//
 // The package does not know what correct means: who makes the run does not judge it.
 package faults

@@ -15,6 +15,18 @@ const (
 	Fail         Kind = "fail"          // a service answers an error: before it applies an operation, or although it did
 	Drop         Kind = "drop"          // a service closes the connection instead of answering
 	Delay        Kind = "delay"         // a service waits before it applies an operation, or before it answers
+	Half         Kind = "half"          // a service sends half of its answer, and nothing after it; the connection stays open
+)
+
+// The kinds of faults that only ZooKeeper has. They are not drawn.
+const (
+	SessionExpire Kind = "session_expire" // a process's session ends before its time
+	LeaderChange  Kind = "leader_change"  // another member leads, after a while in which nobody is served
+	MemberStop    Kind = "member_stop"    // a member is gone for a while; without a quorum nobody is served
+	MemberLag     Kind = "member_lag"     // a member is behind the leader for a while: reads are stale there
+	MemberRefuse  Kind = "member_refuse"  // a member hangs up on all who connect for a while
+	DataRollback  Kind = "data_rollback"  // what was written in a while is undone when it is over
+	DataWipe      Kind = "data_wipe"      // everything is gone
 )
 
 // A Fault is one thing that goes wrong, once.
@@ -22,17 +34,20 @@ type Fault struct {
 	Kind Kind
 	At   Place
 
-	// Process is whom a crash, stop, pause or power loss strikes: the newest incarnation of a name ("consumer"), or one
-	// of its own ("consumer#2"). Empty means the one whose output or operation the place is.
+	// Process is whom a crash, stop, pause or power loss strikes, or whose session ends before its time: the newest
+	// incarnation of a name ("consumer"), or one of its own ("consumer#2"). Empty means the one whose output or operation
+	// the place is.
 	Process string
 
 	// Restart says how the next incarnation starts; nil leaves that to the process's own policy. For a pause it starts a
 	// successor while the paused one is still there, which makes a zombie of it; nil starts none.
 	Restart *Restart
 
-	For   time.Duration // how long a pause, partition or delay lasts
-	Hosts [2][]string   // the two sides of a partition
-	Error string        // what Fail answers, in the service's own terms
+	For    time.Duration // how long what is not over at once lasts
+	Hosts  [2][]string   // the two sides of a partition
+	Error  string        // what Fail answers, in the service's own terms
+	Member int           // of ZooKeeper's ensemble, from 1: who stops, lags or refuses, or leads from now on
+	By     time.Duration // how far a member lags behind
 }
 
 // A Restart is how an incarnation follows another.
@@ -71,7 +86,14 @@ type rule struct {
 	process   bool // strikes a process
 	operation bool // strikes an operation, so its place is a stage of one
 	lasts     bool // has a duration
+	session   bool // strikes a process's session
+	member    bool // strikes a member
+
+	begins, ends string // what ZooKeeper is ordered to do, where the fault is one of its own; it may end by itself
 }
+
+// isDrawn reports whether schedules that are drawn have the kind.
+func (r rule) isDrawn() bool { return r.begins == "" && r.kind != Half }
 
 // rules are in the order in which kinds are listed everywhere.
 var rules = []rule{
@@ -83,6 +105,14 @@ var rules = []rule{
 	{kind: Fail, operation: true},
 	{kind: Drop, operation: true},
 	{kind: Delay, operation: true, lasts: true},
+	{kind: Half, operation: true},
+	{kind: SessionExpire, session: true, begins: "expire"},
+	{kind: LeaderChange, member: true, lasts: true, begins: "elect"},
+	{kind: MemberStop, member: true, lasts: true, begins: "stop", ends: "start"},
+	{kind: MemberLag, member: true, lasts: true, begins: "lag", ends: "keep_up"},
+	{kind: MemberRefuse, member: true, lasts: true, begins: "refuse", ends: "admit"},
+	{kind: DataRollback, lasts: true, begins: "save", ends: "restore"},
+	{kind: DataWipe, begins: "wipe"},
 }
 
 func ruleOf(k Kind) (rule, bool) {

@@ -11,6 +11,8 @@ type faultJSON struct {
 	Process string       `json:"process,omitempty"`
 	Between [][]string   `json:"between,omitempty"` // two sides
 	Error   string       `json:"error,omitempty"`
+	Member  int          `json:"member,omitempty"`
+	By      duration     `json:"by,omitzero"`
 	At      placeJSON    `json:"at"`
 	For     duration     `json:"for,omitzero"`
 	Restart *restartJSON `json:"restart,omitempty"`
@@ -45,7 +47,7 @@ func (d *duration) UnmarshalText(b []byte) error {
 
 func (f Fault) toJSON() faultJSON {
 	out := faultJSON{
-		Fault: f.Kind, Process: f.Process, Error: f.Error, For: duration(f.For),
+		Fault: f.Kind, Process: f.Process, Error: f.Error, Member: f.Member, By: duration(f.By), For: duration(f.For),
 		At: placeJSON{
 			Process: f.At.Process, Output: f.At.Output, Service: f.At.Service, Op: f.At.Op, Stage: f.At.Stage,
 			Client: f.At.Client, Occurrence: f.At.Occurrence,
@@ -66,7 +68,8 @@ func (f Fault) toJSON() faultJSON {
 
 func (in faultJSON) fault() (Fault, error) {
 	f := Fault{
-		Kind: in.Fault, Process: in.Process, Error: in.Error, For: time.Duration(in.For),
+		Kind: in.Fault, Process: in.Process, Error: in.Error, Member: in.Member, By: time.Duration(in.By),
+		For: time.Duration(in.For),
 		At: Place{
 			Process: in.At.Process, Output: in.At.Output, Service: in.At.Service, Op: in.At.Op, Stage: in.At.Stage,
 			Client: in.At.Client, Occurrence: in.At.Occurrence,

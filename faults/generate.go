@@ -17,7 +17,7 @@ type Space struct {
 	Links      [][2][]string // the partitions that may be drawn
 	Versions   []string      // the builds that a restart may bring
 	FaultsMax  int           // in one schedule; default 3
-	Kinds      []Kind        // that may be drawn; empty means all
+	Kinds      []Kind        // that may be drawn; empty means all that are drawn at all
 }
 
 // An Operation is what a service does for a client.
@@ -85,6 +85,8 @@ func (s Space) kinds() []Kind {
 	for _, r := range rules {
 		possible := len(s.Processes) > 0 && (len(s.Operations) > 0 || s.Outputs > 0 || s.Within > 0)
 		switch {
+		case !r.isDrawn():
+			possible = false
 		case r.kind == NetPartition:
 			possible = len(s.Links) > 0
 		case r.kind == Fail:

@@ -70,8 +70,8 @@ func TestWhatIsDrawn(t *testing.T) {
 		}
 	}
 	for _, r := range rules {
-		if kinds[r.kind] < 50 {
-			t.Errorf("%s was drawn %d times", r.kind, kinds[r.kind])
+		if n := kinds[r.kind]; r.isDrawn() && n < 50 || !r.isDrawn() && n > 0 {
+			t.Errorf("%s was drawn %d times", r.kind, n)
 		}
 	}
 	if ops["redis.exec"]+ops["zookeeper.multi"] < 5*ops["kafka.fetch"] || ops["kafka.fetch"] == 0 {
@@ -109,6 +109,12 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		{Kind: NetPartition, Hosts: [2][]string{{"consumer"}, {"moon"}}, For: 1},
 		{Kind: Drop, At: Place{Stage: "applied", Service: "etcd", Client: "consumer#3", Occurrence: 1}},
 	}}
+	for _, k := range []Kind{DataWipe, MemberStop} {
+		elsewhere := Schedule{Faults: []Fault{{Kind: k}}}.Check(Names{Services: []string{"kafka"}})
+		if want := `fault 1: no service "zookeeper", there is kafka`; elsewhere == nil || elsewhere.Error() != want {
+			t.Errorf("%s where there is no ZooKeeper: %v", k, elsewhere)
+		}
+	}
 	want := `fault 1: no process "producer#2", there is consumer
 fault 1: no version "v9", there is v1, v2
 fault 2: no host "moon", there is consumer, kafka-1, redis

@@ -35,8 +35,10 @@ type Injector struct {
 type state struct {
 	seen      int // operations at its place so far
 	armed     bool
+	began     bool
 	delivered bool
 	ended     bool
+	ordered   bool   // ZooKeeper has an order that it has not answered
 	victim    string // the incarnation that it struck
 	held      int    // segments that its partition's links had held before
 }
@@ -130,8 +132,8 @@ func (in *Injector) Undelivered() []Fault {
 	return out
 }
 
-// Busy reports whether something that began has still to end: a pause, a partition, a delay, a restart to come, or a fault
-// whose time has not come.
+// Busy reports whether something that began has still to end: a pause, a partition, a delay, an order that was not answered, a
+// restart to come, or a fault whose time has not come.
 func (in *Injector) Busy(w *sim.World) bool {
 	for i, s := range in.states {
 		f := in.schedule.Faults[i]
@@ -141,7 +143,7 @@ func (in *Injector) Busy(w *sim.World) bool {
 			if w.Find(s.victim).Alive() {
 				return true
 			}
-		case s.delivered && !s.ended, !s.armed && !in.healed && f.At.isTime():
+		case s.began && !s.ended, s.ordered, !s.armed && !in.healed && f.At.isTime():
 			return true
 		}
 	}

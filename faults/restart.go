@@ -29,12 +29,17 @@ func (in *Injector) Begin(w *sim.World) {
 	}
 }
 
-// Heal ends every fault that lasts and lets no other strike: from here on, what is late must catch up. A target that is
-// down still starts again when its time comes.
+// Heal ends every fault that lasts and lets no other strike: from here on, what is late must catch up, and what was to be
+// rolled back stays. A target that is down still starts again when its time comes.
 func (in *Injector) Heal(w *sim.World) {
 	in.healed = true
 	for i, f := range in.schedule.Faults {
-		if s := in.states[i]; s.delivered && (f.Kind == Pause || f.Kind == NetPartition) {
+		s := in.states[i]
+		switch r, _ := ruleOf(f.Kind); {
+		case !s.began || s.ended:
+		case f.Kind == DataRollback:
+			in.noteEnd(w, i)
+		case f.Kind == Pause, f.Kind == NetPartition, r.ends != "":
 			in.end(w, i)
 		}
 	}

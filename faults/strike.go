@@ -8,6 +8,10 @@ import (
 // Point implements sim.Controller: faults whose place is this stage of this operation strike.
 func (in *Injector) Point(w *sim.World, p sim.Point) sim.Verdict {
 	var verdict sim.Verdict
+	if p.Op == answer {
+		in.answered(w, p)
+		return verdict
+	}
 	for i, f := range in.schedule.Faults {
 		s := &in.states[i]
 		if in.healed || s.armed || !f.At.matches(p) {
@@ -41,6 +45,9 @@ func (in *Injector) judge(w *sim.World, i int, client string) sim.Verdict {
 	case Drop:
 		in.noteEnd(w, i)
 		return sim.Verdict{Action: sim.Drop}
+	case Half:
+		in.noteEnd(w, i)
+		return sim.Verdict{Action: sim.Half}
 	}
 	w.SetAlarm(int64(f.For), tag(i, alarmEnd))
 	return sim.Verdict{Action: sim.Delay, Delay: int64(f.For)}
@@ -59,7 +66,7 @@ func (in *Injector) Output(w *sim.World, p *sim.Process) bool {
 	return false
 }
 
-// begin strikes a process or the network. The subject is the incarnation whose place it is, or empty at a time.
+// begin strikes a process, the network or ZooKeeper. The subject is the incarnation whose place it is, or empty at a time.
 func (in *Injector) begin(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
 	if f.Kind == NetPartition {
@@ -67,6 +74,10 @@ func (in *Injector) begin(w *sim.World, i int, subject string) {
 		in.states[i].held = w.Held(f.Hosts[0], f.Hosts[1])
 		w.Partition(f.Hosts[0], f.Hosts[1])
 		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
+		return
+	}
+	if r, _ := ruleOf(f.Kind); r.begins != "" {
+		in.order(w, i, subject)
 		return
 	}
 	p := victim(w, f, subject)
@@ -122,12 +133,17 @@ func (in *Injector) end(w *sim.World, i int) {
 		w.Heal(f.Hosts[0], f.Hosts[1])
 	case Pause:
 		w.Resume(w.Find(in.states[i].victim))
+	default:
+		if r, _ := ruleOf(f.Kind); r.ends != "" {
+			in.tell(w, i, order{Do: r.ends, Member: f.Member})
+		}
 	}
 }
 
 func (in *Injector) noteBegin(w *sim.World, i int, victim string) {
 	f := in.schedule.Faults[i]
-	in.states[i].delivered, in.states[i].victim = true, victim
+	s := &in.states[i]
+	s.began, s.delivered, s.victim = true, true, victim
 	args := []trace.Arg{trace.Int("fault", int64(i+1)), trace.Str("kind", string(f.Kind)), trace.Str("what", f.String())}
 	if victim != "" {
 		args = append(args, trace.Str("victim", victim))

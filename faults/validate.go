@@ -37,13 +37,19 @@ func (f Fault) Validate() error {
 		{r.lasts && f.For <= 0, "has no duration"},
 		{!r.lasts && f.For != 0, "has a duration, but does not last"},
 		{r.operation && (!f.At.isPoint() || f.At.Stage == "answered"), "needs an operation's stage received or applied as its place"},
-		{r.process && f.At.isTime() && f.Process == "", "at a time needs a process"},
-		{r.process && f.At.isPoint() && f.Process == "" && f.At.Client == "", "at an operation needs a process or a client"},
-		{!r.process && f.Process != "", "strikes no process, but names one"},
+		{f.Kind == Half && f.At.Stage != "applied", "needs the stage applied as its place: before, there is no answer"},
+		{(r.process || r.session) && f.At.isTime() && f.Process == "", "at a time needs a process"},
+		{(r.process || r.session) && f.At.isPoint() && f.Process == "" && f.At.Client == "",
+			"at an operation needs a process or a client"},
+		{!r.process && !r.session && f.Process != "", "strikes no process, but names one"},
 		{!r.process && f.Restart != nil, "strikes no process, but has a restart"},
 		{f.Restart != nil && f.Restart.After < 0, "has a restart before it strikes"},
 		{f.Kind == Fail && f.Error == "", "has no error to answer"},
 		{f.Kind != Fail && f.Error != "", "has an error, but answers none"},
+		{r.member && f.Member < 1, "needs a member, from 1"},
+		{!r.member && f.Member != 0, "strikes no member, but has one"},
+		{f.Kind == MemberLag && f.By <= 0, "needs a time by which the member lags"},
+		{f.Kind != MemberLag && f.By != 0, "has a time by which to lag, but nobody does"},
 		{f.Kind == NetPartition && !distinct(f.Hosts), "needs two sets of different hosts"},
 		{f.Kind != NetPartition && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
 		{!utf8.ValidString(strings.Join(f.texts(), "")), "has a name or an error that is not UTF-8"},
@@ -112,6 +118,9 @@ func (s Schedule) Check(n Names) error {
 		missing("process", f.At.Process, n.Processes)
 		missing("process", f.At.Client, n.Processes)
 		missing("service", f.At.Service, n.Services)
+		if r, _ := ruleOf(f.Kind); r.begins != "" {
+			missing("service", zookeeper, n.Services)
+		}
 		if f.Restart != nil {
 			missing("version", f.Restart.Version, n.Versions)
 		}

@@ -19,6 +19,7 @@ const (
 	Fail         // answer an error: before the operation is applied, or although it was
 	Drop         // close the connection without an answer
 	Delay        // wait, then go on
+	Half         // only at applied: send half of the answer, and nothing after it, on a connection that stays open
 )
 
 // A Verdict answers a Point.

@@ -69,7 +69,7 @@ func ParseVerdict(b []byte) (Verdict, error) {
 	if len(b) == 0 {
 		return Verdict{}, nil
 	}
-	if b[0] > byte(Delay) {
+	if b[0] > byte(Half) {
 		return Verdict{}, fmt.Errorf("guest: unknown action %d", b[0])
 	}
 	delay, n := binary.Uvarint(b[1:])

@@ -47,7 +47,7 @@ func TestRequestSurvivesTheBoundary(t *testing.T) {
 func TestVerdictSurvivesTheBoundary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := guest.Verdict{
-			Action: guest.Action(rapid.IntRange(0, 3).Draw(t, "action")),
+			Action: guest.Action(rapid.IntRange(0, int(guest.Half)).Draw(t, "action")),
 			Error:  rapid.String().Draw(t, "error"),
 			Delay:  time.Duration(rapid.Int64Range(0, 1<<62).Draw(t, "delay")),
 		}
@@ -59,6 +59,12 @@ func TestVerdictSurvivesTheBoundary(t *testing.T) {
 			t.Fatalf("got %+v, want %+v", got, want)
 		}
 	})
+}
+
+func TestUnknownActionIsRefused(t *testing.T) {
+	if v, err := guest.ParseVerdict([]byte{byte(guest.Half) + 1, 0, 0}); err == nil {
+		t.Fatalf("got %+v", v)
+	}
 }
 
 func TestNoAnswerIsGoOn(t *testing.T) {
@@ -118,6 +124,8 @@ func FuzzParseRequest(f *testing.F) {
 
 func FuzzParseVerdict(f *testing.F) {
 	f.Add(guest.AppendVerdict(nil, guest.Verdict{Action: guest.Fail, Error: "ERR no"}))
+	f.Add(guest.AppendVerdict(nil, guest.Verdict{Action: guest.Half}))
+	f.Add([]byte{byte(guest.Half) + 1, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		v, err := guest.ParseVerdict(b)
 		if err != nil {

@@ -30,6 +30,7 @@ const (
 	Fail         // answer Verdict.Error; at Received without applying
 	Drop         // close the connection without an answer; at Received without applying
 	Delay        // wait for Verdict.Delay, then go on
+	Half         // only at Applied: send half of the answer, and nothing after it, on a connection that stays open
 )
 
 // A Verdict is the world's answer at a point.

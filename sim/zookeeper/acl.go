@@ -1,9 +1,6 @@
 package zookeeper
 
 import (
-	"crypto/sha1"
-	"encoding/base64"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,32 +34,44 @@ func grants(entry, id wire.ID) bool {
 	if entry.Scheme != "ip" {
 		return entry == id
 	}
-	network, err := parsePrefix(entry.ID)
-	if err != nil {
-		return false
-	}
-	address, err := netip.ParseAddr(id.ID)
-	return err == nil && network.Contains(address)
+	network, bits, ok := parseNetwork(entry.ID)
+	address, valid := parseIPv4(id.ID)
+	return ok && valid && network>>(32-bits) == address>>(32-bits)
 }
 
-func parsePrefix(s string) (netip.Prefix, error) {
-	text, bits, masked := strings.Cut(s, "/")
-	address, err := netip.ParseAddr(text)
-	if err != nil || !masked {
-		return netip.PrefixFrom(address, address.BitLen()), err
+// parseNetwork reads 10.0.0.9 or 10.0.0.0/8. The real server knows nothing of IPv6 (IPAuthenticationProvider).
+func parseNetwork(s string) (address uint32, bits int, ok bool) {
+	text, mask, masked := strings.Cut(s, "/")
+	address, ok = parseIPv4(text)
+	if !masked || !ok {
+		return address, 32, ok
 	}
-	n, err := strconv.Atoi(bits)
-	if err != nil {
-		return netip.Prefix{}, err
-	}
-	return address.Prefix(n)
+	bits, err := strconv.Atoi(mask)
+	return address, bits, err == nil && bits >= 0 && bits <= 32
 }
 
-// fixed is the list as it is stored: without repetitions, and with auth replaced by the caller's identities. False
-// says that the list is invalid.
-func fixed(acl []wire.ACL, ids []wire.ID) ([]wire.ACL, bool) {
+// parseIPv4 reads four numbers as Java's Integer.parseInt does, with signs and leading zeros.
+func parseIPv4(s string) (uint32, bool) {
+	var address uint32
+	parts := strings.Split(s, ".")
+	for _, part := range parts {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 0 || n > 255 {
+			return 0, false
+		}
+		address = address<<8 | uint32(n)
+	}
+	return address, len(parts) == 4
+}
+
+// fixed is the list as it is stored: without repetitions, and with auth replaced by the caller's identities.
+func fixed(r *wire.Request, ids []wire.ID) ([]wire.ACL, wire.Code) {
+	acl := r.ACL
+	if r.NullID {
+		return nil, wire.MarshallingError
+	}
 	if len(acl) == 1 && acl[0].ID == wire.Anyone {
-		return acl, true
+		return acl, wire.OK
 	}
 	var list []wire.ACL
 	for i, a := range acl {
@@ -76,25 +85,29 @@ func fixed(acl []wire.ACL, ids []wire.ID) ([]wire.ACL, bool) {
 				}
 			}
 			if len(list) == n {
-				return nil, false
+				return nil, wire.InvalidACL
 			}
 		case a.ID == wire.Anyone || validID(a.ID):
 			list = append(list, a)
 		default:
-			return nil, false
+			return nil, wire.InvalidACL
 		}
 	}
-	return list, len(list) > 0
+	if len(list) == 0 {
+		return nil, wire.InvalidACL
+	}
+	return list, wire.OK
 }
 
 func validID(id wire.ID) bool {
 	switch id.Scheme {
 	case "digest":
-		user, hash, ok := strings.Cut(id.ID, ":")
-		return ok && user != "" && hash != "" && !strings.Contains(hash, ":")
+		// two parts, as String.split counts them: empty ones at the end are none
+		parts := strings.Split(strings.TrimRight(id.ID, ":"), ":")
+		return len(parts) == 2
 	case "ip":
-		_, err := parsePrefix(id.ID)
-		return err == nil
+		_, _, ok := parseNetwork(id.ID)
+		return ok
 	}
 	return false
 }
@@ -108,11 +121,4 @@ func masked(acl []wire.ACL) []wire.ACL {
 		}
 	}
 	return list
-}
-
-// digestID is the identity that user:password gives.
-func digestID(credentials []byte) wire.ID {
-	user, _, _ := strings.Cut(string(credentials), ":")
-	sum := sha1.Sum(credentials)
-	return wire.ID{Scheme: "digest", ID: user + ":" + base64.StdEncoding.EncodeToString(sum[:])}
 }

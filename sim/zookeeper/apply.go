@@ -15,72 +15,49 @@ func (s *State) Apply(id ClientID, r *wire.Request, now int64) (wire.Reply, Effe
 		s.effects.Silent, s.effects.HangUp = true, true
 		return wire.Reply{Op: r.Op}, s.effects
 	}
-	s.touch(c.session, now)
+	if r.Op == wire.OpAuth || r.Op == wire.OpSASL {
+		reply := s.authenticate(c, r)
+		reply.Op = r.Op
+		return reply, s.effects
+	}
+	s.hear(c, now)
 	var reply wire.Reply
 	switch {
-	case r.Op.TakesZxid() && !s.owns(c):
-		s.disown(c, now)
-	case r.Op == wire.OpCloseSession:
-		s.close(c, now)
-	case r.Op.TakesZxid():
-		reply = s.write(c, r, now)
-	case r.Op == wire.OpAuth || r.Op == wire.OpSASL:
-		reply = s.authenticate(c, r)
-		reply.Op = r.Op
-		return reply, s.effects // with zxid 0
-	case r.Malformed:
-		reply.Err = wire.MarshallingError
 	case !r.Op.Known():
 		s.effects.HangUp = true
 		return wire.Reply{Op: r.Op, Zxid: -1, Err: wire.Unimplemented}, s.effects
+	case s.leader < 0 && (r.Op.TakesZxid() || r.Op == wire.OpSync):
+		reply.Err = wire.NotReadOnly
+	case r.Op == wire.OpReconfig && r.Malformed: // it is read before it takes a transaction id
+		reply.Err = wire.MarshallingError
+	case r.Op == wire.OpCloseSession && c.session.owner != nobody:
+		s.close(c, now)
+	case r.Op.TakesZxid():
+		reply = s.write(c, r, now)
+	case c.at == s.leader && !s.owns(c): // a leader asks that of readers too
+		reply.Err = wire.SessionMoved
+	case r.Malformed:
+		reply.Err = wire.MarshallingError
 	default:
 		reply = s.read(c, r)
+	}
+	if reply.Err == wire.SessionMoved || slices.Contains(s.effects.Closed, id) { // or its session turned out to have ended
+		s.effects.Silent, s.effects.HangUp = true, true
+		s.Disconnect(id)
 	}
 	reply.Op, reply.Zxid = r.Op, s.Zxid(c.at)
 	return reply, s.effects
 }
 
 // owns reports whether a connection's session is still there and was not taken to another member.
-func (s *State) owns(c *client) bool {
-	return s.sessions[c.session.id] == c.session && c.session.owner == c.at
-}
+func (s *State) owns(c *client) bool { return c.session.owner == c.at }
 
-// disown refuses a write of a connection that no longer owns its session. The attempt takes a transaction id, and the
-// client is hung up on without being told why.
-func (s *State) disown(c *client, now int64) {
-	t := s.begin(c.session.id, now)
-	s.commit(&t, s.members[c.at])
-	s.effects.Silent, s.effects.HangUp = true, true
-	s.drop(c.id)
-}
-
-// close ends the session at the wish of its client, who is answered before the connection ends.
+// close ends the session at the wish of its client, who is answered before the connection ends. Nobody asks whether the
+// connection owns the session.
 func (s *State) close(c *client, now int64) {
 	m := s.members[c.at]
 	delete(m.serving, c.session.id)
 	s.end(c.session, SessionClose, m, now)
-	s.drop(c.id)
+	s.Disconnect(c.id)
 	s.effects.HangUp = true
-}
-
-func (s *State) authenticate(c *client, r *wire.Request) wire.Reply {
-	switch {
-	case r.Op == wire.OpSASL || r.Scheme == "ip":
-		return wire.Reply{}
-	case r.Malformed || r.Scheme != "digest":
-		s.effects.HangUp = true
-		return wire.Reply{Err: wire.AuthFailed}
-	}
-	id := digestID(r.Data)
-	if id.ID == s.config.SuperDigest {
-		c.add(wire.ID{Scheme: "super"})
-	}
-	c.add(id)
-	return wire.Reply{}
-}
-
-func (c *client) add(id wire.ID) {
-	if !slices.Contains(c.ids, id) {
-		c.ids = append(c.ids, id)
-	}
 }

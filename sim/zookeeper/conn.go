@@ -19,25 +19,39 @@ type outgoing struct {
 
 // A conn is one connection: one goroutine reads requests and applies them, another writes what is queued.
 type conn struct {
-	server  *Server
-	member  int
-	net     net.Conn
-	in      *bufio.Reader
-	buf     []byte       // of the frame being read
-	last    wire.Request // the one being handled; its memory is used again
-	address string       // of the client, with port
+	server   *Server
+	member   int
+	net      net.Conn
+	in       *bufio.Reader
+	buf      []byte       // of the frame being read
+	last     wire.Request // the one being handled; its memory is used again
+	address  string       // of the client, with port
+	number   int64        // of all connections that the server accepted
+	accepted int64        // when
 
 	// under the server's lock
 	id    ClientID
 	queue []outgoing
 	ready sync.Cond // the queue has something
 	ended bool      // nothing more is queued
+	mute  bool      // nothing is queued but the end
+
+	counts      connCounts
+	outstanding int   // requests that were read and wait to be handled
+	heard       int64 // when the last frame was read
+	begun       bool  // the connect was answered
 
 	lingering bool // the reader closes the connection
 }
 
+// newConn is for a connection that was just accepted. The lock is held.
 func newConn(s *Server, member int, nc net.Conn) *conn {
-	c := &conn{server: s, member: member, net: nc, in: bufio.NewReader(nc), address: nc.RemoteAddr().String()}
+	now := s.now()
+	s.accepted++
+	c := &conn{
+		server: s, member: member, net: nc, in: bufio.NewReader(nc), address: nc.RemoteAddr().String(),
+		number: s.accepted, accepted: now, heard: now, counts: connCounts{op: "NA", xid: -1, zxid: -1},
+	}
 	c.ready.L = &s.mu
 	return c
 }
@@ -52,7 +66,16 @@ func (c *conn) host() string {
 
 // serve reads frames until the connection ends.
 func (c *conn) serve() {
+	c.greet()
+	if c.word() {
+		c.forget(true)
+		c.linger()
+		return
+	}
 	open, err := c.next(c.connect)
+	if open {
+		c.greeted()
+	}
 	for open && err == nil {
 		open, err = c.next(c.request)
 	}
@@ -88,10 +111,16 @@ func (c *conn) next(handle func([]byte) bool) (bool, error) {
 
 // send queues a frame. The lock is held.
 func (c *conn) send(o outgoing) {
-	if c.ended {
+	if c.ended || c.mute && !o.last {
 		return
 	}
 	c.ended = o.last
+	if o.frame != nil {
+		c.countOut(1)
+		if c.begun {
+			c.server.countsOf(c.member).answered(int64(len(o.frame) - 4))
+		}
+	}
 	c.queue = append(c.queue, o)
 	c.ready.Signal()
 }

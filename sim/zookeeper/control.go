@@ -11,18 +11,25 @@ func (s *Server) do(step func(state *State, now int64) Effects) {
 	s.watchClock()
 }
 
-// ExpireSession ends a session before its time: its ephemeral znodes vanish and its connection is closed.
-func (s *Server) ExpireSession(session int64) {
-	s.do(func(state *State, now int64) Effects { return state.ExpireSession(session, now) })
+// ExpireSession ends a session before its time: its ephemeral znodes vanish and its connection is closed. It is false
+// where there is no such session, or nobody leads who could end it.
+func (s *Server) ExpireSession(session int64) (done bool) {
+	s.do(func(state *State, now int64) Effects {
+		done = state.sessions[session] != nil && state.leader >= 0
+		return state.ExpireSession(session, now)
+	})
+	return done
 }
 
-// Disconnect cuts the connection that serves a session, which lives on until its timeout.
-func (s *Server) Disconnect(session int64) {
+// Disconnect cuts the connection that serves a session, which lives on until its timeout. It is false where none does.
+func (s *Server) Disconnect(session int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c := s.byClient[s.state.Serving(session)]; c != nil {
+	c := s.byClient[s.state.Serving(session)]
+	if c != nil {
 		c.net.Close()
 	}
+	return c != nil
 }
 
 // Elect makes a member the leader: all connections are cut and, until the outage is over, nobody is served. A member
@@ -37,29 +44,46 @@ func (s *Server) Elect(member int, outage time.Duration) (done bool) {
 	return done
 }
 
-// Stop ends a member, as a crash does; if it led, another leads after the outage. Start brings it back.
-func (s *Server) Stop(member int, outage time.Duration) {
-	s.do(func(state *State, now int64) Effects { return state.Stop(member, int64(outage), now) })
+// Stop ends a member, as a crash does; if it led, another leads after the outage. Start brings it back. It is false
+// where the member was stopped before.
+func (s *Server) Stop(member int, outage time.Duration) (done bool) {
+	s.do(func(state *State, now int64) Effects {
+		done = state.members[member].running
+		return state.Stop(member, int64(outage), now)
+	})
+	return done
 }
 
-// Start lets a member that was stopped join again; if that brings the quorum back, it serves after the outage.
-func (s *Server) Start(member int, outage time.Duration) {
-	s.do(func(state *State, now int64) Effects { return state.Start(member, int64(outage), now) })
+// Start lets a member that was stopped join again; if that brings the quorum back, it serves after the outage. It is
+// false where the member runs.
+func (s *Server) Start(member int, outage time.Duration) (done bool) {
+	s.do(func(state *State, now int64) Effects {
+		done = !state.members[member].running
+		return state.Start(member, int64(outage), now)
+	})
+	return done
 }
 
-// Lag makes a member apply transactions so much later than the leader; below 0, as Config.Lag has it again.
-func (s *Server) Lag(member int, by time.Duration) {
+// Lag makes a member apply transactions so much later than the leader; below 0, as Config.Lag has it again. A leader is
+// never behind: then nothing happens and the result is false.
+func (s *Server) Lag(member int, by time.Duration) (done bool) {
 	s.do(func(state *State, _ int64) Effects {
-		state.Lag(member, int64(by))
+		if done = by < 0 || member != state.leader; done {
+			state.Lag(member, int64(by))
+		}
 		return Effects{}
 	})
+	return done
 }
 
-// Refuse makes a member hang up on all who connect, until it is told otherwise. Connections that are open stay.
-func (s *Server) Refuse(member int, refuse bool) {
+// Refuse makes a member hang up on all who connect, until it is told otherwise. Connections that are open stay. It is
+// false where nothing changes by it.
+func (s *Server) Refuse(member int, refuse bool) (changed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	changed = s.refused[member] != refuse
 	s.refused[member] = refuse
+	return changed
 }
 
 // Save takes a snapshot of what the members have agreed on.

@@ -20,12 +20,18 @@ func (p *preparation) create(r *wire.Request) (change, wire.Code) {
 	if code := p.checkFlags(r); code != wire.OK {
 		return change{}, code
 	}
+	if p.moved {
+		return change{}, wire.SessionMoved
+	}
+	if r.NullPath {
+		return change{}, wire.MarshallingError
+	}
 	if !hasParent(r.Path) {
 		return change{}, wire.BadArguments
 	}
-	acl, ok := fixed(r.ACL, p.ids)
-	if !ok {
-		return change{}, wire.InvalidACL
+	acl, code := fixed(r, p.ids)
+	if code != wire.OK {
+		return change{}, code
 	}
 	parent := p.record(parentOf(r.Path))
 	if !parent.exists {
@@ -47,7 +53,30 @@ func (p *preparation) create(r *wire.Request) (change, wire.Code) {
 	if parent.owner != 0 {
 		return change{}, wire.NoChildrenForEphemerals
 	}
+	if code := p.checkQuota(path, len(r.Data), 1); code != wire.OK {
+		return change{}, code
+	}
 	return p.decideCreate(r, path, acl, parent), wire.OK
+}
+
+// inMulti is a create as a multi understands it, which looks at the flags and not at the number of the operation
+// (Op.create). False says that the whole multi is beyond understanding.
+func inMulti(r *wire.Request) (wire.Request, bool) {
+	one := *r
+	switch r.Op {
+	case wire.OpCreate, wire.OpCreate2, wire.OpCreateContainer, wire.OpCreateTTL:
+	default:
+		return one, true
+	}
+	switch {
+	case r.Flags == flagTTL || r.Flags == flagSequenceAndTTL:
+		return one, r.Op == wire.OpCreateTTL
+	case r.Flags == flagContainer:
+		one.Op, one.TTL = wire.OpCreateContainer, -1
+	default:
+		one.Op, one.TTL = wire.OpCreate, -1
+	}
+	return one, true
 }
 
 func (p *preparation) decideCreate(r *wire.Request, path string, acl []wire.ACL, parent record) change {
@@ -63,7 +92,7 @@ func (p *preparation) decideCreate(r *wire.Request, path string, acl []wire.ACL,
 	parent.children++
 	parent.creates++
 	p.remember(parentOf(path), parent)
-	p.remember(path, record{exists: true, owner: c.owner, acl: acl})
+	p.remember(path, record{exists: true, length: len(r.Data), owner: c.owner, acl: acl})
 	return c
 }
 

@@ -1,22 +1,31 @@
 package zookeeper
 
+import "time"
+
 // leading is the member that decides. There must be one.
 func (s *State) leading() *member { return s.members[s.leader] }
 
 // Leader is the member that decides, or -1 while there is no quorum.
 func (s *State) Leader() int { return s.leader }
 
-// Serves reports whether a member answers clients: there is a quorum, it belongs to it, and the last election is over.
+// Serves reports whether a member answers all clients: there is a quorum, it belongs to it, and its outage is over.
 func (s *State) Serves(member int, now int64) bool {
-	return s.leader >= 0 && s.members[member].running && now >= s.elected
+	m := s.members[member]
+	return s.leader >= 0 && m.running && now >= m.serves
+}
+
+// ReadOnly reports whether a member answers clients that only read, as there is no quorum.
+func (s *State) ReadOnly(member int, now int64) bool {
+	m := s.members[member]
+	return s.config.ReadOnlyMode && len(s.members) > 1 && s.leader < 0 && m.running && now >= m.serves
 }
 
 // CanLead reports whether a member could be elected: it is running, and there is a quorum.
 func (s *State) CanLead(member int) bool { return s.leader >= 0 && s.members[member].running }
 
 // Elect makes a member the leader. All connections are cut and nobody is served for the outage (nanoseconds), after
-// which the epoch has risen and the end of every session is as far off as if it had just been heard of. It panics if
-// the member cannot lead.
+// which the epoch has risen and the end of every session is as far off as if it had just been opened. It panics if the
+// member cannot lead.
 func (s *State) Elect(member int, outage, now int64) Effects {
 	if !s.CanLead(member) {
 		panic("zookeeper: member cannot lead")
@@ -26,38 +35,35 @@ func (s *State) Elect(member int, outage, now int64) Effects {
 	return s.effects
 }
 
+// elect lets a member lead, whose log must not lack what another running member has. The others follow it, and the
+// sessions are those that are in its tree. A server alone has no epochs.
 func (s *State) elect(member int, outage, now int64) {
+	s.leader, s.lost = member, 0
+	if len(s.members) > 1 {
+		s.epoch++
+	}
 	for i := range s.members {
 		s.cut(i)
 	}
-	s.leader, s.elected = member, now+outage
-	s.catchUp()
-	s.epoch++
-	for i, m := range s.members {
-		if m.running && i != member && m.tree.zxid < s.leading().tree.zxid {
-			m.tree = s.leading().tree.clone()
-		}
-	}
+	leader := s.leading()
+	leader.catchUp()
 	for _, m := range s.members {
 		if m.running {
-			m.tree.zxid = s.epoch << 32
+			m.follow(leader)
+			m.serves = now + outage
 		}
 	}
-	for _, x := range s.sessions { //tidy:unordered each is put off by itself
-		s.touch(x, s.elected)
-	}
+	s.trackSessions(leader.serves)
 }
 
-// catchUp applies all that is in the logs; nobody is connected who could be told.
-func (s *State) catchUp() {
-	for _, m := range s.members {
-		if !m.running {
-			continue
-		}
-		for i := range m.behind {
-			m.apply(&m.behind[i].txn, &Effects{}, nil)
-		}
-		m.behind = nil
+// follow brings a member's log to where the leader's is.
+func (m *member) follow(leader *member) {
+	m.catchUp()
+	switch {
+	case m.tree.zxid > leader.tree.zxid:
+		panic("zookeeper: leader has not learned what a follower has")
+	case m.tree.zxid < leader.tree.zxid:
+		m.tree = leader.tree.clone()
 	}
 }
 
@@ -71,7 +77,12 @@ func (s *State) Stop(member int, outage, now int64) Effects {
 	}
 	s.cut(member)
 	m.running = false
-	s.settle(s.leader == member, outage, now)
+	switch {
+	case s.leader >= 0 && !s.quorum():
+		s.disband(now)
+	case s.leader == member:
+		s.elect(s.best(), outage, now)
+	}
 	return s.effects
 }
 
@@ -83,41 +94,48 @@ func (s *State) Start(member int, outage, now int64) Effects {
 	if m.running {
 		return s.effects
 	}
-	m.running = true
-	if s.leader >= 0 {
-		m.tree, m.behind = s.leading().tree.clone(), nil
+	m.running, m.serves = true, now+s.grace()
+	switch {
+	case s.leader >= 0:
+		m.follow(s.leading())
+		m.serves = s.leading().serves
+	case s.quorum():
+		s.elect(s.best(), outage, now)
 	}
-	s.settle(s.leader < 0, outage, now)
 	return s.effects
 }
 
-// settle sees to a leader after a member has come or gone.
-func (s *State) settle(vacant bool, outage, now int64) {
-	running, best := 0, -1
+// disband leaves the running members without a leader.
+func (s *State) disband(now int64) {
+	s.leader = -1
 	for i, m := range s.members {
-		if m.running {
-			running++
-			if best < 0 || m.learned() >= s.members[best].learned() { // of equals, the highest number
-				best = i
-			}
-		}
-	}
-	switch {
-	case running <= len(s.members)/2:
-		s.leader = -1
-		for i := range s.members {
-			s.cut(i)
-		}
-	case vacant:
-		s.elect(best, outage, now)
+		s.cut(i)
+		m.catchUp()
+		m.serves = now + s.grace()
 	}
 }
 
-// cut ends all connections of a member. Their sessions live on.
-func (s *State) cut(member int) {
-	m := s.members[member]
-	for _, id := range sortedClients(m.serving) {
-		s.effects.Closed = append(s.effects.Closed, id)
-		s.drop(id)
+// grace is for how long a member looks for a leader before it serves readers without one (QuorumPeer).
+func (s *State) grace() int64 { return int64(max(2*time.Second, s.config.Tick)) }
+
+// quorum reports whether the running members are a majority.
+func (s *State) quorum() bool {
+	running := 0
+	for _, m := range s.members {
+		if m.running {
+			running++
+		}
 	}
+	return running > len(s.members)/2
+}
+
+// best is the running member that has learned most; of equals, the one with the highest number.
+func (s *State) best() int {
+	best := -1
+	for i, m := range s.members {
+		if m.running && (best < 0 || m.learned() >= s.members[best].learned()) {
+			best = i
+		}
+	}
+	return best
 }

@@ -26,6 +26,7 @@ const (
 	Fail         // answer Verdict.Error; what was received is then not applied
 	Drop         // close the connection without an answer; what was received is then not applied
 	Delay        // wait for Verdict.Delay; the requests behind it on the connection wait too
+	Half         // of what was applied: send half of the answer's frame, and nothing after it; the connection stays open
 )
 
 // A Verdict is the answer to a point.
@@ -58,6 +59,16 @@ func (v *Verdict) wait() time.Duration {
 		return v.Delay
 	}
 	return 0
+}
+
+// answer sends the answer to a request that was applied, as the verdict has it. The lock is held.
+func (c *conn) answer(frame []byte, v Verdict, q question) {
+	if v.Action == Half {
+		c.send(outgoing{frame: frame[:len(frame)/2]})
+		c.mute = true
+		return
+	}
+	c.send(outgoing{frame: frame, hold: v.wait(), question: q})
 }
 
 func (h *Hooks) record(e *Effects, client string) {

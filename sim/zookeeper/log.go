@@ -1,6 +1,7 @@
 package zookeeper
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -9,30 +10,65 @@ import (
 
 // begin takes the next transaction id.
 func (s *State) begin(session, now int64) txn {
-	return txn{zxid: s.leading().tree.zxid + 1, time: now, session: session}
+	return txn{zxid: s.Zxid(s.leader) + s.lost + 1, time: now, session: session}
 }
 
-// commit puts a transaction into the log. The leader applies it at once and gives the results; so does the member that
-// the request came through, as it may not answer before. The others may take their time.
+// commit puts a transaction into the log of each running member. The leader applies it at once and gives the results;
+// so does the member that the request came through, if any, as it may not answer before. The others may take their time.
 func (s *State) commit(t *txn, through *member) []wire.Reply {
-	s.results = s.leading().apply(t, &s.effects, s.results[:0])
+	s.lost = 0
+	s.results = s.apply(s.leading(), t, s.results[:0])
 	s.tell(t)
 	for i, m := range s.members {
-		switch lag := s.lagOf(i, t.zxid); {
-		case !m.running || i == s.leader:
-		case m == through:
-			m.applyUntil(math.MaxInt64, &s.effects)
-			m.apply(t, &s.effects, nil)
-		case lag == 0 && len(m.behind) == 0:
-			m.apply(t, &s.effects, nil)
-		default:
-			late := *t
-			late.changes = slices.Clone(t.changes)
-			m.behind = append(m.behind, delayed{late, t.time + lag})
-			s.effects.Later = true
+		if i == s.leader || !m.running {
+			continue
 		}
+		lag := s.lagOf(i, t.zxid)
+		if m == through {
+			s.applyUntil(m, math.MaxInt64)
+			lag = 0
+		}
+		if lag == 0 && len(m.behind) == 0 {
+			s.apply(m, t, nil)
+			continue
+		}
+		late := *t
+		late.changes = slices.Clone(t.changes)
+		m.behind = append(m.behind, delayed{late, t.time + lag})
+		s.effects.Later = true
 	}
 	return s.results
+}
+
+// apply does a transaction on a member. If a session ends with it, so does the connection that serves it there.
+func (s *State) apply(m *member, t *txn, results []wire.Reply) []wire.Reply {
+	if t.zxid <= m.tree.zxid {
+		panic(fmt.Sprintf("zookeeper: transaction %#x applied after %#x", t.zxid, m.tree.zxid))
+	}
+	results = m.apply(t, &s.effects, results)
+	if id, ok := m.serving[t.session]; ok && t.ends {
+		s.hangUp(id)
+	}
+	return results
+}
+
+// applyUntil does the transactions that are due at a member, in the order of the log.
+func (s *State) applyUntil(m *member, now int64) {
+	n := 0
+	for n < len(m.behind) && m.behind[n].due <= now {
+		s.apply(m, &m.behind[n].txn, nil)
+		n++
+	}
+	m.behind = slices.Delete(m.behind, 0, n)
+}
+
+// reach applies the transactions that are due everywhere.
+func (s *State) reach(now int64) {
+	for _, m := range s.members {
+		if m.running && len(m.behind) > 0 {
+			s.applyUntil(m, now)
+		}
+	}
 }
 
 // tell notes the facts of a transaction.
@@ -46,6 +82,17 @@ func (s *State) tell(t *txn) {
 }
 
 var kinds = map[wire.Op]string{wire.OpCreate: "create", wire.OpDelete: "delete", wire.OpSetData: "set"}
+
+// Lag makes a member apply each transaction so many nanoseconds after the leader, also those that it has learned and not
+// applied yet; below 0, as Config.Lag has it again. What its own clients write, and sync, do not wait for it.
+func (s *State) Lag(member int, nanos int64) {
+	m := s.members[member]
+	m.lag = max(nanos, -1)
+	for i := range m.behind {
+		d := &m.behind[i]
+		d.due = d.time + s.lagOf(member, d.zxid)
+	}
+}
 
 // lagOf is how long a member takes to apply a transaction.
 func (s *State) lagOf(i int, zxid int64) int64 {
@@ -65,7 +112,3 @@ func mix(x uint64) uint64 {
 	x = (x ^ x>>27) * 0x94d049bb133111eb
 	return x ^ x>>31
 }
-
-// Lag makes a member apply each transaction so many nanoseconds after the leader; below 0, as Config.Lag has it again.
-// What its own clients write, and sync, do not wait for it.
-func (s *State) Lag(member int, nanos int64) { s.members[member].lag = max(nanos, -1) }

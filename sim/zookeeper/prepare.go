@@ -7,6 +7,7 @@ type record struct {
 	exists                     bool
 	version, aversion, creates int32
 	children                   int32
+	length                     int // of the data
 	owner                      int64
 	acl                        []wire.ACL
 }
@@ -16,8 +17,10 @@ type record struct {
 type preparation struct {
 	tree     *tree
 	session  int64
+	moved    bool // the session is gone, or was taken to another member
 	ids      []wire.ID
 	extended bool              // TTL nodes are allowed
+	enforce  bool              // so are only writes within hard limits
 	multi    bool              // what was prepared is remembered
 	pending  map[string]record // by path, the root as "/"
 }
@@ -33,7 +36,10 @@ func (p *preparation) record(path string) record {
 	if n == nil {
 		return record{}
 	}
-	return record{true, n.stat.Version, n.stat.Aversion, n.creates, int32(n.children.len()), n.owner, n.acl}
+	return record{
+		exists: true, version: n.stat.Version, aversion: n.stat.Aversion, creates: n.creates,
+		children: int32(n.children.len()), length: len(n.data), owner: n.owner, acl: n.acl,
+	}
 }
 
 func (p *preparation) remember(path string, r record) {
@@ -48,6 +54,9 @@ func (p *preparation) remember(path string, r record) {
 
 // prepare checks one write in the order in which the real server does, and decides what it changes.
 func (p *preparation) prepare(r *wire.Request) (change, wire.Code) {
+	if p.moved && (r.Op == wire.OpDelete || r.Op == wire.OpSetData || r.Op == wire.OpSetACL || r.Op == wire.OpCheck) {
+		return change{}, wire.SessionMoved
+	}
 	switch r.Op {
 	case wire.OpCreate, wire.OpCreate2, wire.OpCreateContainer, wire.OpCreateTTL:
 		return p.create(r)
@@ -68,6 +77,9 @@ func (p *preparation) prepare(r *wire.Request) (change, wire.Code) {
 }
 
 func (p *preparation) delete(r *wire.Request) (change, wire.Code) {
+	if r.NullPath {
+		return change{}, wire.MarshallingError
+	}
 	if !hasParent(r.Path) || isSpecial(r.Path) {
 		return change{}, wire.BadArguments
 	}
@@ -98,10 +110,14 @@ func (p *preparation) setData(r *wire.Request) (change, wire.Code) {
 	if code != wire.OK {
 		return change{}, code
 	}
+	if code := p.checkQuota(r.Path, len(r.Data)-n.length, 0); code != wire.OK {
+		return change{}, code
+	}
 	if !matches(r.Version, n.version) {
 		return change{}, wire.BadVersion
 	}
 	n.version++
+	n.length = len(r.Data)
 	p.remember(r.Path, n)
 	return change{op: wire.OpSetData, reply: r.Op, path: r.Path, data: r.Data, version: n.version}, wire.OK
 }
@@ -110,9 +126,9 @@ func (p *preparation) setACL(r *wire.Request) (change, wire.Code) {
 	if !validPath(r.Path) {
 		return change{}, wire.BadArguments
 	}
-	acl, ok := fixed(r.ACL, p.ids)
-	if !ok {
-		return change{}, wire.InvalidACL
+	acl, code := fixed(r, p.ids)
+	if code != wire.OK {
+		return change{}, code
 	}
 	n, code := p.existing(r.Path, wire.PermAdmin)
 	if code != wire.OK {

@@ -1,9 +1,9 @@
 package zookeeper
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
 const (
@@ -12,9 +12,8 @@ const (
 	quotaStats = "zookeeper_stats"
 )
 
-// quotas are the paths that have a limit. The limits themselves only ever made the real server log, unless it was told
-// to enforce them; what clients see is that the stats of such a path are kept up to date, without a version or a
-// transaction of their own.
+// quotas are the paths that have a limit. What clients see is that the stats of such a path are kept up to date, without
+// a version or a transaction of their own, and, where Config.EnforceQuota is set, that hard limits refuse writes.
 type quotas map[string]struct{}
 
 // limited is the longest path with a limit that is the given one or above it, or "".
@@ -30,16 +29,16 @@ func (q quotas) limited(path string) string {
 
 // quotaCreated notes that a node exists: it may be a limit, a limit's stats, or lie under one.
 func (t *tree) quotaCreated(path string, n *node) {
-	if parent := parentOf(path); strings.HasPrefix(parent, quotaRoot+"/") {
-		about := parent[len(quotaRoot):]
-		switch baseOf(path) {
-		case quotaLimit:
-			t.quotas[about] = struct{}{}
-		case quotaStats:
+	length := len(n.data)
+	if about, ok := strings.CutPrefix(parentOf(path), quotaRoot); ok && (about == "" || about[0] == '/') {
+		switch {
+		case baseOf(path) == quotaStats:
 			n.data = t.statsOf(about)
+		case baseOf(path) == quotaLimit && about != "": // a limit of the root ends the real server
+			t.quotas[about] = struct{}{}
 		}
 	}
-	t.count(path, len(n.data), 1)
+	t.count(path, length, 1)
 }
 
 func (t *tree) quotaDeleted(path string, n *node) {
@@ -49,7 +48,8 @@ func (t *tree) quotaDeleted(path string, n *node) {
 	t.count(path, -len(n.data), -1)
 }
 
-// count adds to the stats of the limit that the path is under, if there is one.
+// count adds to the stats of the limit that the path is under, if there is one. (Stats that cannot be read end the real
+// server; here they stay as they are.)
 func (t *tree) count(path string, bytes, nodes int) {
 	about := t.quotas.limited(path)
 	if about == "" {
@@ -59,32 +59,56 @@ func (t *tree) count(path string, bytes, nodes int) {
 	if stats == nil {
 		return
 	}
-	had := parseStats(stats.data)
-	stats.data = formatStats(had["count"]+nodes, had["bytes"]+bytes)
+	had, ok := parseTrack(stats.data)
+	if !ok {
+		return
+	}
+	had["count"], had["bytes"] = had.get("count")+int64(nodes), had.get("bytes")+int64(bytes)
+	stats.data = had.format()
 }
 
-// statsOf counts a path and everything below it.
+// statsOf counts a path and everything below it; the empty path is the root.
 func (t *tree) statsOf(path string) []byte {
-	nodes, bytes := 0, 0
+	if path == "" {
+		path = "/"
+	}
+	nodes, bytes := int64(0), int64(0)
 	for p, n := range t.nodes { //tidy:unordered a sum
 		if isUnder(p, path) {
 			nodes++
-			bytes += len(n.data)
+			bytes += int64(len(n.data))
 		}
 	}
-	return formatStats(nodes, bytes)
+	return track{"count": nodes, "bytes": bytes}.format()
 }
 
-func formatStats(nodes, bytes int) []byte { return fmt.Appendf(nil, "count=%d,bytes=%d", nodes, bytes) }
-
-// parseStats reads what formatStats wrote; what somebody else wrote counts as -1, as in the real server.
-func parseStats(data []byte) map[string]int {
-	stats := map[string]int{"count": -1, "bytes": -1}
-	for _, pair := range strings.Split(string(data), ",") {
-		key, value, _ := strings.Cut(pair, "=")
-		if n, err := strconv.Atoi(value); err == nil {
-			stats[key] = n
-		}
+// checkQuota reports whether so many more bytes and znodes would pass a hard limit. It looks at what has been applied,
+// so that a multi can pass it (ZooKeeperServer.checkQuota).
+func (p *preparation) checkQuota(path string, bytes, nodes int) wire.Code {
+	if !p.enforce {
+		return wire.OK
 	}
-	return stats
+	about := p.tree.quotas.limited(path)
+	limits, stats := p.tree.nodes[quotaRoot+about+"/"+quotaLimit], p.tree.nodes[quotaRoot+about+"/"+quotaStats]
+	if about == "" || limits == nil {
+		return wire.OK
+	}
+	limit, ok := parseTrack(limits.data)
+	if !ok {
+		return wire.MarshallingError
+	}
+	ofCount := nodes != 0 && max(limit.get("count"), limit.get("countHardLimit")) > -1
+	ofBytes := bytes != 0 && max(limit.get("bytes"), limit.get("byteHardLimit")) > -1
+	if !ofCount && !ofBytes || stats == nil {
+		return wire.OK
+	}
+	now, ok := parseTrack(stats.data)
+	switch {
+	case !ok:
+		return wire.MarshallingError
+	case ofCount && limit.exceeded("countHardLimit", now.get("count")+int64(nodes)),
+		ofBytes && limit.exceeded("byteHardLimit", now.get("bytes")+int64(bytes)):
+		return wire.QuotaExceeded
+	}
+	return wire.OK
 }

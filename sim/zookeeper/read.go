@@ -13,9 +13,8 @@ func (s *State) read(c *client, r *wire.Request) wire.Reply {
 	case wire.OpPing:
 		return wire.Reply{}
 	case wire.OpSync:
-		s.members[c.at].applyUntil(math.MaxInt64, &s.effects)
-		s.drop(s.effects.Closed...)
-		return wire.Reply{Path: r.Path}
+		s.applyUntil(s.members[c.at], math.MaxInt64)
+		return wire.Reply{Path: r.Path, NullPath: r.NullPath}
 	case wire.OpWhoAmI:
 		return wire.Reply{IDs: c.ids}
 	case wire.OpMultiRead:
@@ -23,12 +22,13 @@ func (s *State) read(c *client, r *wire.Request) wire.Reply {
 	case wire.OpGetEphemerals:
 		return wire.Reply{Names: s.ephemeralsUnder(c, r.Path)}
 	case wire.OpSetWatches, wire.OpSetWatches2:
-		s.resumeWatches(c, r)
-		return wire.Reply{}
+		return s.resumeWatches(c, r)
 	case wire.OpAddWatch:
 		return s.addWatch(c, r)
-	case wire.OpCheckWatches, wire.OpRemoveWatches:
-		return s.checkWatches(c, r)
+	case wire.OpCheckWatches:
+		return s.checkWatches(r, &s.members[c.at].watches)
+	case wire.OpRemoveWatches:
+		return s.removeWatches(c, r, &s.members[c.at].watches)
 	case wire.OpExists:
 		return s.exists(c, r)
 	}
@@ -52,6 +52,9 @@ func (s *State) exists(c *client, r *wire.Request) wire.Reply {
 
 // readNode does the reads of a node that must be there.
 func (s *State) readNode(c *client, r *wire.Request) wire.Reply {
+	if r.NullPath {
+		return wire.Reply{Err: wire.MarshallingError}
+	}
 	n := s.members[c.at].tree.get(r.Path)
 	if n == nil {
 		return wire.Reply{Err: wire.NoNode}
@@ -89,24 +92,31 @@ func (s *State) readNode(c *client, r *wire.Request) wire.Reply {
 }
 
 func (s *State) multiRead(c *client, r *wire.Request) wire.Reply {
-	reply := wire.Reply{Results: make([]wire.Reply, len(r.Ops))}
-	for i := range r.Ops {
-		one := r.Ops[i]
+	if len(r.Ops) > 0 && !r.Reads() {
+		return wire.Reply{Err: wire.MarshallingError, Stumbled: true}
+	}
+	reply := wire.Reply{Results: make([]wire.Reply, 0, len(r.Ops))}
+	for _, one := range r.Ops {
 		one.Watch = false // the real server reads the flag and drops it
 		result := s.readNode(c, &one)
 		result.Op = one.Op
 		if result.Err != wire.OK {
 			result.Op = wire.OpError
 		}
-		reply.Results[i] = result
+		if one.NullPath {
+			reply.Err, reply.Stumbled = wire.MarshallingError, true
+			break
+		}
+		reply.Results = append(reply.Results, result)
 	}
 	return reply
 }
 
 func (s *State) ephemeralsUnder(c *client, prefix string) []string {
 	var list []string
+	blank := strings.TrimFunc(prefix, func(c rune) bool { return c <= ' ' })
 	for _, path := range s.members[c.at].tree.ephemeralsOf(c.session.id) {
-		if strings.HasPrefix(path, prefix) {
+		if blank == "" || blank == "/" || strings.HasPrefix(path, prefix) {
 			list = append(list, path)
 		}
 	}

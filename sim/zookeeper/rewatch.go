@@ -1,34 +1,41 @@
 package zookeeper
 
-import "github.com/onceover/onceover/sim/zookeeper/wire"
+import (
+	"strings"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
+)
 
 // resumeWatches sets the watches that a client had before it lost its connection; what happened in between is told at
 // once instead.
-func (s *State) resumeWatches(c *client, r *wire.Request) {
-	w := r.Watches
+func (s *State) resumeWatches(c *client, r *wire.Request) wire.Reply {
+	tree, watches, w := s.members[c.at].tree, &s.members[c.at].watches, r.Watches
 	for _, path := range w.Data {
-		n := s.members[c.at].tree.get(path)
-		s.resume(c, &s.members[c.at].watches.data, path, n, wire.DataChanged, n != nil && n.stat.Mzxid > r.Zxid)
+		n := tree.get(path)
+		s.resume(c, &watches.data, path, n, wire.DataChanged, n != nil && n.stat.Mzxid > r.Zxid)
 	}
 	for _, path := range w.Exist {
-		if s.members[c.at].tree.get(path) != nil {
+		if tree.get(path) != nil {
 			s.notify(c, wire.Created, path)
 		} else {
-			s.members[c.at].watches.data.add(path, c.id, watchOnce)
+			watches.data.add(path, c.id, watchOnce)
 		}
 	}
 	for _, path := range w.Child {
-		n := s.members[c.at].tree.get(path)
-		s.resume(c, &s.members[c.at].watches.child, path, n, wire.ChildrenChanged, n != nil && n.stat.Pzxid > r.Zxid)
+		n := tree.get(path)
+		s.resume(c, &watches.child, path, n, wire.ChildrenChanged, n != nil && n.stat.Pzxid > r.Zxid)
 	}
+	fine := !w.Null
 	for _, path := range w.Persistent {
-		s.members[c.at].watches.data.add(path, c.id, watchAlways)
-		s.members[c.at].watches.child.add(path, c.id, watchAlways)
+		fine = watches.both(path, c.id, watchAlways) && fine
 	}
 	for _, path := range w.Recursive {
-		s.members[c.at].watches.data.add(path, c.id, watchBelow)
-		s.members[c.at].watches.child.add(path, c.id, watchBelow)
+		fine = watches.both(path, c.id, watchBelow) && fine
 	}
+	if !fine {
+		return wire.Reply{Err: wire.MarshallingError}
+	}
+	return wire.Reply{}
 }
 
 func (s *State) resume(c *client, table *watchTable, path string, n *node, kind wire.EventType, moved bool) {
@@ -50,28 +57,52 @@ func (s *State) addWatch(c *client, r *wire.Request) wire.Reply {
 	if r.Flags != 0 && r.Flags != 1 {
 		return wire.Reply{Err: wire.MarshallingError}
 	}
-	mode := watchAlways + watchMode(r.Flags)
-	s.members[c.at].watches.data.add(r.Path, c.id, mode)
-	s.members[c.at].watches.child.add(r.Path, c.id, mode)
+	if !s.members[c.at].watches.both(watchKey(r), c.id, watchAlways+watchMode(r.Flags)) {
+		return wire.Reply{Err: wire.MarshallingError}
+	}
 	return wire.Reply{}
 }
 
-// checkWatches asks for watches of a type (1 children, 2 data, 3 any), and removes them if that was the request.
-func (s *State) checkWatches(c *client, r *wire.Request) wire.Reply {
-	const ofChildren, ofData, ofAny = 1, 2, 3
+// watchKey is the path that a watch is about. A null one is a key of its own, which no path can be.
+func watchKey(r *wire.Request) string {
+	if r.NullPath {
+		return wire.NullPath
+	}
+	return r.Path
+}
+
+// The types of watches that checkWatches and removeWatches are about.
+const (
+	ofChildren = 1
+	ofData     = 2
+	ofAny      = 3
+)
+
+// checkWatches asks whether there is a watch of a type. That it need not be the caller's own is an error of the real
+// server (WatchManager.containsWatcher), as are the answers to paths that are none.
+func (s *State) checkWatches(r *wire.Request, w *watches) wire.Reply {
+	_, ofOthersData := w.data.paths[r.Path]
+	_, ofOthersChildren := w.child.paths[r.Path]
+	switch {
+	case r.Flags < ofChildren || r.Flags > ofAny, r.Path != "" && !strings.Contains(r.Path, "/"):
+		return wire.Reply{Err: wire.MarshallingError}
+	case r.Path != "" && (ofOthersChildren && r.Flags != ofData || ofOthersData && r.Flags != ofChildren):
+		return wire.Reply{}
+	}
+	return wire.Reply{Err: wire.NoWatcher}
+}
+
+// removeWatches removes the caller's own watches of a type.
+func (s *State) removeWatches(c *client, r *wire.Request, w *watches) wire.Reply {
 	if r.Flags < ofChildren || r.Flags > ofAny {
 		return wire.Reply{Err: wire.MarshallingError}
 	}
 	found := false
-	check := (*watchTable).contains
-	if r.Op == wire.OpRemoveWatches {
-		check = (*watchTable).remove
-	}
 	if r.Flags != ofData {
-		found = check(&s.members[c.at].watches.child, r.Path, c.id)
+		found = w.child.remove(watchKey(r), c.id)
 	}
 	if r.Flags != ofChildren {
-		found = check(&s.members[c.at].watches.data, r.Path, c.id) || found
+		found = w.data.remove(watchKey(r), c.id) || found
 	}
 	if !found {
 		return wire.Reply{Err: wire.NoWatcher}

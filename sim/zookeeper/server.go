@@ -2,6 +2,7 @@ package zookeeper
 
 import (
 	"net"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -9,28 +10,42 @@ import (
 // A Server serves the members of one State on network connections, in wall-clock time.
 type Server struct {
 	hooks Hooks
-	limit int       // bytes of a frame
-	start time.Time // time is counted on the monotonic clock from here, so that it never goes back
+	limit int             // bytes of a frame
+	start time.Time       // time is counted on the monotonic clock from here, so that it never goes back
+	words map[string]bool // that are answered
 
 	mu        sync.Mutex
 	state     *State
 	conns     map[*conn]struct{}
 	byClient  map[ClientID]*conn
 	refused   []bool // by member
+	ports     []int  // to which clients connect, by member; -1 if they do not by number
+	counts    []memberCounts
+	masks     []int64 // of gtmk, by member
+	accepted  int64   // connections
 	listeners []net.Listener
 	timer     *time.Timer
 	alarm     int64 // when the timer fires, or 0
 	closed    bool
+	done      chan struct{} // closed with the server
+
+	perHost int // connections to a member from one host; no limit if negative
 }
 
 // NewServer returns a server that does not listen yet.
 func NewServer(c Config, h Hooks) *Server {
 	c = c.withDefaults()
 	start := time.Now()
-	return &Server{
-		hooks: h, limit: c.MaxFrame, start: start, state: NewState(c, start.UnixNano()),
+	s := &Server{
+		hooks: h, limit: c.MaxFrame, start: start, words: whitelisted(c), state: NewState(c, start.UnixNano()),
 		conns: map[*conn]struct{}{}, byClient: map[ClientID]*conn{}, refused: make([]bool, c.Members),
+		done: make(chan struct{}), perHost: c.MaxConnections,
 	}
+	for i := range c.Members {
+		s.ports, s.masks = append(s.ports, -1), append(s.masks, 306)
+		s.counts = append(s.counts, newMemberCounts(s.state.Since(i)))
+	}
+	return s
 }
 
 func (s *Server) now() int64 { return s.start.UnixNano() + int64(time.Since(s.start)) }
@@ -46,30 +61,50 @@ func (s *Server) ServeMember(member int, l net.Listener) error {
 		l.Close()
 		return net.ErrClosed
 	}
-	s.listeners = append(s.listeners, l)
+	s.listeners, s.ports[member] = append(s.listeners, l), portOf(l.Addr())
 	s.mu.Unlock()
 	for {
 		nc, err := l.Accept()
 		if err != nil {
 			return err
 		}
-		c := newConn(s, member, nc)
 		s.mu.Lock()
 		if s.closed || s.refused[member] {
 			nc.Close()
 		} else {
-			s.conns[c] = struct{}{}
-			go c.serve()
-			go c.write()
+			s.admit(newConn(s, member, nc))
 		}
 		s.mu.Unlock()
 	}
+}
+
+// admit begins to serve a connection, unless its host has too many. The lock is held.
+func (s *Server) admit(c *conn) {
+	if c.crowded() {
+		c.net.Close()
+		return
+	}
+	s.conns[c] = struct{}{}
+	go c.serve()
+	go c.write()
+}
+
+// portOf is the number of a port, or -1 where addresses have none.
+func portOf(a net.Addr) int {
+	_, text, _ := net.SplitHostPort(a.String())
+	if port, err := strconv.Atoi(text); err == nil {
+		return port
+	}
+	return -1
 }
 
 // Close stops listening and cuts all connections, as a server that dies.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.closed {
+		close(s.done)
+	}
 	s.closed = true
 	if s.timer != nil {
 		s.timer.Stop()

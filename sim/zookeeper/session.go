@@ -3,17 +3,32 @@ package zookeeper
 import (
 	"cmp"
 	"encoding/binary"
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
-// A session outlives the connections that serve it, until it is closed or nobody was heard for its timeout.
+// A session outlives the connections that serve it, until it is closed or nobody was heard for its timeout. That there
+// is one, and with which timeout it began, is in the tree; this is what only the leader knows, and a new leader does not.
 type session struct {
 	id      int64
-	owner   int   // the member that it was last connected to; what comes through another may not write
-	timeout int64 // nanoseconds
+	timeout int64 // nanoseconds; the one that it began with
+	owner   int   // the member that it was last connected to, or nobody
 	expires int64 // nanoseconds; a multiple of the tick
+}
+
+const nobody = -1 // owns a session that has ended, or that a new leader has not heard of
+
+// trackSessions begins to look after the sessions that are in the leader's tree.
+func (s *State) trackSessions(now int64) {
+	clear(s.sessions)
+	for id, timeout := range s.leading().tree.sessions { //tidy:unordered one by one
+		x := &session{id: id, timeout: timeout, owner: nobody}
+		s.touch(x, timeout, now)
+		s.sessions[id] = x
+	}
 }
 
 // password is what a client must show to get its session back: the bytes of java.util.Random, as the real server
@@ -33,10 +48,18 @@ func firstSession(server uint8, now int64) int64 {
 	return int64(uint64(now/1e6)<<24>>8 | uint64(server)<<56)
 }
 
+// hear puts the end of a connection and of its session off, also if the session is now served elsewhere. The end of a
+// connection is rounded up to ten seconds (NIOServerCnxnFactory), and shows only where the session does not end first.
+func (s *State) hear(c *client, now int64) {
+	const interval = int64(10 * time.Second)
+	c.expires = ((now+c.timeout)/interval + 1) * interval
+	s.touch(c.session, c.timeout, now)
+}
+
 // touch puts a session's end off. The end is rounded up to a tick, so that it comes up to a tick late.
-func (s *State) touch(x *session, now int64) {
+func (s *State) touch(x *session, timeout, now int64) {
 	tick := int64(s.config.Tick)
-	x.expires = ((now+x.timeout)/tick + 1) * tick
+	x.expires = ((now+timeout)/tick + 1) * tick
 }
 
 // expireDue ends the sessions whose time has come. Their ephemeral znodes vanish, and their connections are to be
@@ -64,9 +87,9 @@ func (s *State) end(x *session, kind SessionEvent, through *member, now int64) {
 		version := tree.get(path).stat.Version
 		t.changes = append(t.changes, change{op: wire.OpDelete, reply: wire.OpDelete, path: path, version: version})
 	}
+	x.owner = nobody
 	delete(s.sessions, x.id)
 	s.commit(&t, through)
-	s.drop(s.effects.Closed...)
 	s.effects.Sessions = append(s.effects.Sessions, SessionChange{kind, x.id})
 }
 
@@ -82,8 +105,17 @@ func (s *State) ExpireSession(id, now int64) Effects {
 
 // Serving is the connection through which a session is served, or 0. After a move, that is the newer one.
 func (s *State) Serving(id int64) ClientID {
-	if x := s.sessions[id]; x != nil {
+	if x := s.sessions[id]; x != nil && x.owner != nobody {
 		return s.members[x.owner].serving[id]
 	}
 	return 0
+}
+
+// closeSilent closes the connections that were not heard of for too long.
+func (s *State) closeSilent(now int64) {
+	for _, id := range slices.Sorted(maps.Keys(s.clients)) {
+		if s.clients[id].expires <= now {
+			s.hangUp(id)
+		}
+	}
 }

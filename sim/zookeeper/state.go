@@ -14,6 +14,9 @@ type client struct {
 	id      ClientID
 	at      int // the member
 	session *session
+	timeout int64     // nanoseconds; of the session, whenever it is heard on this connection
+	young   bool      // its client sent a readOnly byte
+	expires int64     // when the connection is closed if it was silent until then, even if its session lives
 	ids     []wire.ID // who it is: its address, and what it has authenticated as
 }
 
@@ -23,11 +26,11 @@ type client struct {
 type State struct {
 	config     Config
 	members    []*member
-	leader     int   // -1 while there is no quorum
-	epoch      int64 // of the leader; the upper half of the transaction ids, 0 for a server alone
-	elected    int64 // when the leader begins to serve
-	cleaned    int64 // when container znodes and those with a time to live were last looked for
-	sessions   map[int64]*session
+	leader     int                // -1 while there is no quorum
+	epoch      int64              // of the leader; the upper half of the transaction ids, 0 for a server alone
+	lost       int64              // transaction ids that were taken after the last transaction and came to nothing
+	cleaned    int64              // when container znodes and those with a time to live were last looked for
+	sessions   map[int64]*session // as the leader keeps them
 	clients    map[ClientID]*client
 	lastClient ClientID
 	pending    map[string]record // of the multi being prepared; kept to be used again
@@ -40,44 +43,36 @@ type State struct {
 func NewState(c Config, now int64) *State {
 	c = c.withDefaults()
 	s := &State{
-		config: c, leader: c.Members - 1, cleaned: now, sessions: map[int64]*session{},
+		config: c, cleaned: now, sessions: map[int64]*session{},
 		clients: map[ClientID]*client{}, pending: map[string]record{},
 	}
 	for i := range c.Members {
-		s.members = append(s.members, newMember(c.ServerID+uint8(i), now))
+		s.members = append(s.members, newMember(c.ServerID+uint8(i), s.clients, now))
 	}
-	if c.Members > 1 {
-		s.epoch = 1
-		for _, m := range s.members {
-			m.tree.zxid = s.epoch << 32
-		}
-	}
+	s.elect(c.Members-1, 0, now)
 	return s
 }
 
-// Zxid is the last transaction that a member has applied.
-func (s *State) Zxid(member int) int64 { return s.members[member].tree.zxid }
+// Zxid is the last transaction that a member has applied. A leader counts the beginning of its epoch as one.
+func (s *State) Zxid(member int) int64 {
+	zxid := s.members[member].tree.zxid
+	if member == s.leader {
+		return max(zxid, s.epoch<<32)
+	}
+	return zxid
+}
 
-// Advance does what time has brought: transactions reach the members that lag, sessions expire, and znodes that have
-// outlived their use vanish.
+// Advance does what time has brought: transactions reach the members that lag, sessions expire, silent connections are
+// closed, and znodes that have outlived their use vanish.
 func (s *State) Advance(now int64) Effects {
 	s.effects.reset()
 	s.reach(now)
-	if s.leader >= 0 && now >= s.elected {
+	if s.leader >= 0 && now >= s.leading().serves {
 		s.expireDue(now)
 		s.clean(now)
 	}
+	s.closeSilent(now)
 	return s.effects
-}
-
-// reach applies the transactions that are due everywhere.
-func (s *State) reach(now int64) {
-	for _, m := range s.members {
-		if m.running && len(m.behind) > 0 {
-			m.applyUntil(now, &s.effects)
-			s.drop(s.effects.Closed...)
-		}
-	}
 }
 
 // Next is when Advance will have something to do if no client is heard any more; false if never.
@@ -88,31 +83,17 @@ func (s *State) Next() (int64, bool) {
 			next = min(next, m.behind[0].due)
 		}
 	}
+	for _, c := range s.clients { //tidy:unordered a minimum
+		next = min(next, c.expires)
+	}
 	if s.leader >= 0 {
+		serves := s.leading().serves
 		for _, x := range s.sessions { //tidy:unordered a minimum
-			next = min(next, max(x.expires, s.elected))
+			next = min(next, max(x.expires, serves))
 		}
-		next = min(next, s.nextClean())
+		next = min(next, max(s.nextClean(), serves))
 	}
 	return next, next < math.MaxInt64
-}
-
-// Disconnect forgets a connection and its watches; its session lives on. A connection that is not known is ignored.
-func (s *State) Disconnect(id ClientID) { s.drop(id) }
-
-func (s *State) drop(ids ...ClientID) {
-	for _, id := range ids {
-		c := s.clients[id]
-		if c == nil {
-			continue
-		}
-		delete(s.clients, id)
-		m := s.members[c.at]
-		m.watches.forget(id)
-		if m.serving[c.session.id] == id {
-			delete(m.serving, c.session.id)
-		}
-	}
 }
 
 // Session is the session that a connection serves, or 0.

@@ -51,14 +51,15 @@ type teller struct {
 	now     int64
 	clients map[string]ClientID
 	resumes map[string]wire.ConnectRequest
+	saved   *Snapshot
 	out     strings.Builder
 }
 
+const storyBegin = int64(1_600_000_000_000_000_000)
+
 func tell(t *testing.T, story string) string {
-	const begin = int64(1_600_000_000_000_000_000)
-	config := Config{Tick: time.Second, SuperDigest: digestID([]byte("super:test")).ID, ExtendedTypes: true}
 	w := &teller{
-		t: t, state: NewState(config, begin), now: begin,
+		t: t, state: NewState(storyConfig, storyBegin), now: storyBegin,
 		clients: map[string]ClientID{}, resumes: map[string]wire.ConnectRequest{},
 	}
 	lines := bufio.NewScanner(strings.NewReader(story))
@@ -75,6 +76,8 @@ func tell(t *testing.T, story string) string {
 	return w.out.String()
 }
 
+var storyConfig = Config{Tick: time.Second, SuperDigest: digestID("super:test").ID, ExtendedTypes: true}
+
 func (w *teller) step(words []string) {
 	switch words[0] {
 	case "connect", "resume", "steal":
@@ -82,50 +85,37 @@ func (w *teller) step(words []string) {
 	case "hangup":
 		w.state.Disconnect(w.clients[words[1]])
 	case "wait":
-		d, err := time.ParseDuration(words[1])
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		w.now += int64(d)
+		w.now += w.duration(words[1])
 		w.effects(w.state.Advance(w.now))
+	case "members", "elect", "stop", "start", "lag", "save", "restore", "wipe", "expire", "servers":
+		w.operate(words)
 	default:
 		r := parseStoryRequest(w.t, words[1:])
 		reply, effects := w.state.Apply(w.clients[words[0]], &r, w.now)
 		w.effects(effects)
-		w.reply(&reply, &effects)
+		w.reply(words[0], &reply, &effects)
 	}
 }
 
-// connect does "connect a 10s", "resume b a" (b goes on with a's session) and "steal b a" (with a wrong password).
-func (w *teller) connect(words []string) {
-	r := wire.ConnectRequest{Timeout: 10000}
-	if words[0] != "connect" {
-		r = w.resumes[words[2]]
-	} else if len(words) > 2 {
-		d, _ := time.ParseDuration(words[2])
-		r.Timeout = int32(d / time.Millisecond)
-	}
-	if words[0] == "steal" {
-		r.Password = make([]byte, 16)
-	}
-	id, reply, effects, err := w.state.Connect(0, &r, "10.0.0.9", w.now)
-	w.effects(effects)
+func (w *teller) duration(word string) int64 {
+	d, err := time.ParseDuration(word)
 	if err != nil {
-		fmt.Fprintln(&w.out, "error:", err)
-		return
+		w.t.Fatal(err)
 	}
-	w.clients[words[1]] = id
-	w.resumes[words[1]] = wire.ConnectRequest{
-		Timeout: reply.Timeout, Session: reply.Session, Password: reply.Password[:], LastZxidSeen: w.state.Zxid(0),
-	}
-	fmt.Fprintf(&w.out, "session %s, timeout %d ms\n", w.session(reply.Session), reply.Timeout)
+	return int64(d)
 }
 
+// session names a session by its number, in an ensemble after that of the server that opened it.
 func (w *teller) session(id int64) string {
 	if id == 0 {
 		return "0"
 	}
-	return "S" + strconv.FormatInt(id-firstSession(1, 1_600_000_000_000_000_000)+1, 10)
+	server := id >> 56
+	number := id - firstSession(uint8(server), storyBegin) + 1
+	if len(w.state.members) == 1 {
+		return "S" + strconv.FormatInt(number, 10)
+	}
+	return fmt.Sprintf("S%d.%d", server, number)
 }
 
 func (w *teller) name(id ClientID) string {
@@ -135,20 +125,4 @@ func (w *teller) name(id ClientID) string {
 		}
 	}
 	return "?"
-}
-
-func (w *teller) effects(e Effects) {
-	for _, x := range e.Sessions {
-		fmt.Fprintf(&w.out, "fact: %s %s\n", x.Event, w.session(x.Session))
-	}
-	for _, x := range e.Writes {
-		fmt.Fprintf(&w.out, "fact: %s %s %q version %d zxid %d by %s\n", x.Kind, x.Path, x.Data, x.Version, x.Zxid, w.session(x.Session))
-	}
-	for _, n := range e.Notifications {
-		kind := map[wire.EventType]string{1: "Created", 2: "Deleted", 3: "DataChanged", 4: "ChildrenChanged"}[n.Type]
-		fmt.Fprintf(&w.out, "%s is told %s %s\n", w.name(n.Client), kind, n.Path)
-	}
-	for _, id := range e.Closed {
-		fmt.Fprintf(&w.out, "%s is hung up on\n", w.name(id))
-	}
 }

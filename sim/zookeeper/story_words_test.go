@@ -103,32 +103,9 @@ func opOf(t *testing.T, verb string) wire.Op {
 	return 0
 }
 
-func (w *teller) reply(r *wire.Reply, e *Effects) {
-	switch {
-	case e.Silent:
-		fmt.Fprint(&w.out, "no answer")
-	case r.Err != wire.OK:
-		fmt.Fprintf(&w.out, "error %d", r.Err)
-	default:
-		fmt.Fprintf(&w.out, "ok%s", w.body(r))
-	}
-	fmt.Fprintf(&w.out, ", zxid %d", r.Zxid)
-	if e.HangUp {
-		fmt.Fprint(&w.out, ", and the connection ends")
-	}
-	fmt.Fprintln(&w.out)
-	for i := range r.Results {
-		if x := &r.Results[i]; x.Op == wire.OpError {
-			fmt.Fprintf(&w.out, "  error %d\n", x.Err)
-		} else {
-			fmt.Fprintf(&w.out, "  %s%s\n", x.Op, w.body(x))
-		}
-	}
-}
-
 func (w *teller) body(r *wire.Reply) string {
-	stat := fmt.Sprintf(" czxid=%d mzxid=%d pzxid=%d version=%d cversion=%d aversion=%d owner=%s length=%d children=%d",
-		r.Stat.Czxid, r.Stat.Mzxid, r.Stat.Pzxid, r.Stat.Version, r.Stat.Cversion, r.Stat.Aversion,
+	stat := fmt.Sprintf(" czxid=%s mzxid=%s pzxid=%s version=%d cversion=%d aversion=%d owner=%s length=%d children=%d",
+		zxidText(r.Stat.Czxid), zxidText(r.Stat.Mzxid), zxidText(r.Stat.Pzxid), r.Stat.Version, r.Stat.Cversion, r.Stat.Aversion,
 		w.session(r.Stat.EphemeralOwner), r.Stat.DataLength, r.Stat.NumChildren)
 	switch r.Op {
 	case wire.OpCreate, wire.OpSync:

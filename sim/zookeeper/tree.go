@@ -29,25 +29,31 @@ func (n *node) statNow() wire.Stat {
 	return s
 }
 
-// A tree is what all servers of an ensemble agree on: the znodes, and the ephemeral ones of each session. It changes
-// only by transactions, which have been checked before.
+// A tree is what all servers of an ensemble agree on: the znodes, the sessions, and the ephemeral znodes of each. It
+// changes only by transactions, which have been checked before.
 type tree struct {
 	nodes      map[string]*node
 	root       *node
 	ephemerals map[int64]*nameSet
+	sessions   map[int64]int64 // the timeout that each began with, in nanoseconds
+	mortal     nameSet         // containers, and znodes with a time to live
 	quotas     quotas
 	zxid       int64
 }
 
 func newTree() *tree {
-	t := &tree{nodes: map[string]*node{}, root: &node{}, ephemerals: map[int64]*nameSet{}, quotas: quotas{}}
+	t := &tree{
+		nodes: map[string]*node{}, root: &node{data: []byte{}}, ephemerals: map[int64]*nameSet{}, sessions: map[int64]int64{},
+		quotas: quotas{},
+	}
 	t.nodes["/"] = t.root
 	t.root.acl = wire.OpenACL
 	for _, path := range []string{"/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
 		t.nodes[path] = &node{acl: wire.OpenACL, data: []byte{}}
 		t.get(parentOf(path)).children.add(baseOf(path))
 	}
-	t.get("/zookeeper/config").acl = readACL
+	config := t.get("/zookeeper/config")
+	config.acl, config.stat.Aversion = readACL, -1
 	return t
 }
 
@@ -57,6 +63,14 @@ func (t *tree) get(path string) *node {
 		return t.root
 	}
 	return t.nodes[path]
+}
+
+// aclOf is who may do what with a node, if there is one.
+func (t *tree) aclOf(path string) []wire.ACL {
+	if n := t.get(path); n != nil {
+		return n.acl
+	}
+	return nil
 }
 
 // An event is what a change means to those who watch the path.
@@ -83,12 +97,16 @@ func (t *tree) create(x *txn, c *change) wire.Stat {
 		}
 		set.add(path)
 	}
+	if n.container || n.ttl > 0 {
+		t.mortal.add(path)
+	}
+	stat := n.statNow() // as it was sent; the content of a quota's stats is put in behind it
 	t.quotaCreated(path, n)
-	return n.statNow()
+	return stat
 }
 
-// delete removes a node.
-func (t *tree) delete(x *txn, c *change) {
+// delete removes a node, and gives it.
+func (t *tree) delete(x *txn, c *change) *node {
 	path, n := c.path, t.nodes[c.path]
 	delete(t.nodes, path)
 	parent := t.get(parentOf(path))
@@ -100,7 +118,9 @@ func (t *tree) delete(x *txn, c *change) {
 			delete(t.ephemerals, n.owner)
 		}
 	}
+	t.mortal.remove(path)
 	t.quotaDeleted(path, n)
+	return n
 }
 
 func (t *tree) setData(x *txn, c *change) wire.Stat {

@@ -5,7 +5,7 @@ import "github.com/onceover/onceover/sim/zookeeper/wire"
 // A change is one step of a transaction, with everything decided: applying it needs no further check and gives the
 // same result on every server that does.
 type change struct {
-	op        wire.Op // OpCreate, OpDelete, OpSetData, OpSetACL, OpCheck, or OpError
+	op        wire.Op // OpCreate, OpDelete, OpSetData, OpSetACL or OpCheck
 	reply     wire.Op // the operation that the result is answered as
 	path      string
 	data      []byte
@@ -14,7 +14,6 @@ type change struct {
 	owner     int64
 	container bool
 	ttl       int64
-	err       wire.Code // of an OpError
 }
 
 // A txn is what one write became: all its changes happen under one transaction id. A write that failed is one without
@@ -24,7 +23,8 @@ type txn struct {
 	time    int64 // nanoseconds since 1970
 	session int64
 	changes []change
-	ends    bool // the session ends with it
+	opens   int64 // the session begins with it, with this timeout in nanoseconds
+	ends    bool  // the session ends with it
 }
 
 // millis is the time as znodes keep it.

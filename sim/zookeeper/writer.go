@@ -1,7 +1,5 @@
 package zookeeper
 
-import "time"
-
 // write sends what is queued, as much as possible at once, until the connection ends.
 func (c *conn) write() {
 	defer c.end()
@@ -15,7 +13,7 @@ func (c *conn) write() {
 		batch, c.queue = c.queue, spare[:0]
 		c.server.mu.Unlock()
 		for rest := batch; len(rest) > 0; {
-			time.Sleep(rest[0].hold)
+			c.server.pause(rest[0].hold)
 			n := 1
 			for n < len(rest) && rest[n].hold == 0 {
 				n++

@@ -25,6 +25,7 @@ type connection struct {
 	turn   chan struct{} // holds a token while no request is under way
 	inside *request      // the request under way or, with the token there, the last one
 	args   []trace.Arg   // its arguments at points
+	mute   bool          // nothing is written any more
 	closed chan struct{}
 	once   sync.Once
 }
@@ -144,6 +145,8 @@ func (c *connection) Write(frame []byte) (int, error) {
 		q.verdict = v.Error
 	case guest.Delay:
 		time.Sleep(v.Delay)
+	case guest.Half:
+		return c.half(q, frame)
 	}
 	if q.verdict != "" {
 		var err error
@@ -154,10 +157,23 @@ func (c *connection) Write(frame []byte) (int, error) {
 	return c.answer(q, frame)
 }
 
+// half writes half of the answer, and lets nothing else be written. What the client still asks for is done.
+func (c *connection) half(q *request, frame []byte) (int, error) {
+	if !q.silent {
+		if _, err := c.Conn.Write(frame[:len(frame)/2]); err != nil {
+			c.Close()
+			return 0, err
+		}
+		c.mute = true
+	}
+	c.turn <- struct{}{}
+	return len(frame), nil
+}
+
 // answer writes the frame and lets the next request in. What kfake wrote counts as written even where the frame is
 // another.
 func (c *connection) answer(q *request, frame []byte) (int, error) {
-	if !q.silent {
+	if !q.silent && !c.mute {
 		if _, err := c.Conn.Write(frame); err != nil {
 			c.Close()
 			return 0, err

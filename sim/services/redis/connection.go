@@ -86,14 +86,18 @@ func (c *connection) operate(cmd command) bool {
 			return false
 		case guest.Fail:
 			reply = errorReply(v.Error)
+		case guest.Half:
+			return c.out.cut(reply) == nil
 		default:
 			time.Sleep(v.Delay)
 		}
 	}
-	if _, err := c.conn.Write(reply); err != nil {
-		return false
+	if !c.out.mute {
+		if _, err := c.conn.Write(reply); err != nil {
+			return false
+		}
+		c.s.hooks.Point(guest.Answered, op, c.client, args...)
 	}
-	c.s.hooks.Point(guest.Answered, op, c.client, args...)
 	return !c.peer.Closed()
 }
 

@@ -12,6 +12,7 @@ type output struct {
 
 	mu   sync.Mutex
 	held bool
+	mute bool // what is written is lost
 	buf  []byte
 }
 
@@ -23,7 +24,19 @@ func (o *output) Write(p []byte) (int, error) {
 		o.buf = append(o.buf, p...)
 		return len(p), nil
 	}
+	if o.mute {
+		return len(p), nil
+	}
 	return o.conn.Write(p)
+}
+
+// cut writes half of a reply, and from then on nothing.
+func (o *output) cut(reply []byte) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.mute = true
+	_, err := o.conn.Write(reply[:len(reply)/2])
+	return err
 }
 
 func (o *output) hold() {

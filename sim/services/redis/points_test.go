@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"testing"
 	"time"
 
@@ -101,4 +103,23 @@ func TestDropInsideAPipelineStopsIt(t *testing.T) {
 		t.Fatalf("answers %v, %v", dropped.Err(), after.Err())
 	}
 	wantFacts(t, w, fact("RPUSH", "out", "", "a", 0), fact("INCR", "n", "", "1", 0))
+}
+
+// TestHalfAReply gets half of a reply, and nothing of the command behind it, which is done all the same.
+func TestHalfAReply(t *testing.T) {
+	w, c := start(t)
+	w.rule("applied redis.rpush", guest.Verdict{Action: guest.Half})
+	conn, err := net.Dial("tcp", c.Options().Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "*3\r\n$5\r\nRPUSH\r\n$3\r\nout\r\n$1\r\na\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n")
+	conn.(*net.TCPConn).CloseWrite()
+	if got, err := io.ReadAll(conn); string(got) != ":1" || err != nil {
+		t.Errorf("read %q, %v", got, err)
+	}
+	if got := len(w.pointsOf("redis.set")); got != 2 {
+		t.Errorf("the next command has %d points, want those before its answer", got)
+	}
 }

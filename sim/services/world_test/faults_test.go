@@ -17,14 +17,16 @@ type second struct {
 	error      string // with which the service can fail it
 	seen       string // that error as the client reports it
 	lost       string // what the client reports when the connection is closed under it
+	half       string // what it reports when half of the answer comes, and nothing more
 }
 
 var seconds = map[string]second{
-	"redis": {"redis.rpush", 2, "OOM command not allowed", "OOM command not allowed", "EOF"},
+	"redis": {"redis.rpush", 2, "OOM command not allowed", "OOM command not allowed", "EOF", "i/o timeout after 3s"},
 	// The ledger, the writer and the entry a are created before.
-	"zookeeper": {"zookeeper.create", 4, "-102", "zk: not authenticated", "zk: connection closed"},
+	"zookeeper": {"zookeeper.create", 4, "-102", "zk: not authenticated", "zk: connection closed",
+		"add b: zk: connection closed after 1.7s"},
 	"kafka": {"kafka.produce", 2, "POLICY_VIOLATION", "POLICY_VIOLATION: Request parameters do not satisfy the configured policy.",
-		"record failed after being retried too many times"},
+		"record failed after being retried too many times", "add b: record failed after being retried too many times after 20s"},
 }
 
 // A row is one fault at one stage of the operation that adds b: what the client is told of it, and what became of it.
@@ -35,7 +37,7 @@ type row struct {
 	lasts time.Duration
 	args  []string // of the client
 
-	says  string   // of b, with ERROR and LOST for what it is at the service; empty where a dead client says nothing
+	says  string   // of b, with ERROR, LOST and HALF for what it is at the service; empty where a dead client says nothing
 	takes []string // whose b the service took
 	holds string   // in the end
 }
@@ -56,6 +58,7 @@ var rows = []row{
 		says: "add b: ok after 1.5s", takes: []string{one}, holds: complete},
 	{name: "delay_answer", kind: faults.Delay, stage: "applied", lasts: 1500 * time.Millisecond,
 		says: "add b: ok after 1.5s", takes: []string{one}, holds: complete},
+	{name: "half_answer", kind: faults.Half, stage: "applied", says: "HALF", takes: []string{one}, holds: complete},
 	{name: "kill_when_received", kind: faults.Crash, stage: "received", takes: []string{one}, holds: complete},
 	{name: "kill_when_applied", kind: faults.Crash, stage: "applied", takes: []string{one}, holds: complete},
 	{name: "kill_when_answered", kind: faults.Crash, stage: "answered", takes: []string{one}, holds: complete},
@@ -101,7 +104,7 @@ func (r row) check(t *testing.T, service string) string {
 	in := client(t, w, service, faults.Schedule{Faults: []faults.Fault{f}}, r.args...)
 	finish(t, w, in)
 	r.delivered(t, in)
-	if want := strings.NewReplacer("ERROR", s.seen, "LOST", s.lost).Replace(r.says); !strings.Contains(w.Find("client#1").LastOutput(), want) {
+	if want := strings.NewReplacer("ERROR", s.seen, "LOST", s.lost, "HALF", s.half).Replace(r.says); !strings.Contains(w.Find("client#1").LastOutput(), want) {
 		t.Errorf("the client did not report %q", want)
 	}
 	if diff := cmp.Diff(r.takes, takers(w, "b")); diff != "" {

@@ -20,28 +20,45 @@ var images = sync.OnceValues(func() (map[string]*machine.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]*machine.Image{}
+	dirs := map[string]string{"zookeepersteps": "testdata/zookeepersteps", "zookeepercallers": "testdata/zookeepercallers"}
 	for _, service := range services {
-		if all[service], err = build(r, "../"+service); err != nil {
+		dirs[service], dirs[service+"client"] = "../"+service, "testdata/"+service+"client"
+	}
+	programs, err := build(dirs)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*machine.Image{}
+	for name, p := range programs {
+		wasm, err := os.ReadFile(p.Path)
+		if err != nil {
 			return nil, err
 		}
-		if all[service+"client"], err = build(r, "testdata/"+service+"client"); err != nil {
+		if all[name], err = r.Compile(p.Name, p.ID, wasm); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 })
 
-func build(r *machine.Runtime, dir string) (*machine.Image, error) {
-	p, err := program.Builder{}.Build(program.Source{Package: dir})
-	if err != nil {
-		return nil, err
+// build builds the programs side by side: each is mostly one linker that runs on one core.
+func build(dirs map[string]string) (map[string]program.Program, error) {
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	programs := map[string]program.Program{}
+	for name, dir := range dirs {
+		all.Go(func() {
+			p, err := program.Builder{}.Build(program.Source{Package: dir})
+			mu.Lock()
+			defer mu.Unlock()
+			if programs[name] = p; err != nil {
+				failed = err
+			}
+		})
 	}
-	wasm, err := os.ReadFile(p.Path)
-	if err != nil {
-		return nil, err
-	}
-	return r.Compile(p.Name, p.ID, wasm)
+	all.Wait()
+	return programs, failed
 }
 
 func image(t *testing.T, name string) *machine.Image {

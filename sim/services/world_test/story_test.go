@@ -54,6 +54,10 @@ func sentence(e trace.Event) string {
 	case "net.partition", "net.heal", "net.stall", "net.unstall", "net.refuse", "net.reset":
 		_, line, _ := strings.Cut(e.String(), " net.")
 		return "    FAULT: " + line
+	case "zookeeper.control":
+		if problem := e.Str("error"); problem != "" {
+			return "    zookeeper refuses to " + problem
+		}
 	case "zookeeper.session":
 		return "    zookeeper: session " + e.Str("kind")
 	case "kafka.delete_records":

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net"
 	"strings"
 	"sync"
@@ -96,25 +95,5 @@ func TestWorldSeesOperations(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("the world saw (-want +got):\n%s", d)
-	}
-}
-
-// TestWorldExpiresSession sends the order to end a session.
-func TestWorldExpiresSession(t *testing.T) {
-	s := zookeeper.NewServer(zookeeper.Config{}, zookeeper.Hooks{})
-	c, events := connect(t, s)
-	for e := range events {
-		if e.State == zk.StateHasSession {
-			break
-		}
-	}
-	orders := make(chan []byte, 1)
-	orders <- fmt.Appendf(nil, `{"do":"expire","session":%d}`, c.SessionID())
-	close(orders)
-	obey(s, orders)
-	for e := range events {
-		if e.State == zk.StateExpired {
-			return
-		}
 	}
 }

@@ -36,28 +36,40 @@ func (id ID) User() string {
 	return id.ID
 }
 
-func (d *decoder) acl() []ACL {
+// acl also reports whether an identity is null where that makes the server stumble (a NullPointerException): under the
+// schemes that look at it, and where it is compared with another of the same scheme.
+func (d *decoder) acl() (list []ACL, nullID bool) {
 	n := d.count(12)
 	if n == 0 {
-		return nil
+		return nil, false
 	}
 	if n == 1 {
-		if a := (ACL{d.int32(), ID{d.string(), d.string()}}); a != OpenACL[0] {
-			return []ACL{a}
+		if a := d.entry(&nullID); a != OpenACL[0] {
+			return []ACL{a}, nullID
 		}
-		return OpenACL
+		return OpenACL, nullID
 	}
-	list := make([]ACL, 0, n)
+	list = make([]ACL, 0, n)
 	for range n {
-		list = append(list, ACL{d.int32(), ID{d.string(), d.string()}})
+		list = append(list, d.entry(&nullID))
 	}
-	return list
+	return list, nullID
 }
 
-func appendACL(b []byte, list []ACL) []byte {
+func (d *decoder) entry(nullID *bool) ACL {
+	a := ACL{Perms: d.int32()}
+	a.Scheme = d.string()
+	null := d.peek() == -1
+	a.ID.ID = d.string()
+	*nullID = *nullID || null && (a.Scheme == "world" || a.Scheme == "ip" || a.Scheme == "digest")
+	return a
+}
+
+// appendACL writes a vector of entries, whose strings are written by that function.
+func appendACL(b []byte, list []ACL, text func([]byte, string) []byte) []byte {
 	b = appendInt32(b, int32(len(list)))
 	for _, a := range list {
-		b = appendString(appendString(appendInt32(b, a.Perms), a.Scheme), a.ID.ID)
+		b = text(text(appendInt32(b, a.Perms), a.Scheme), a.ID.ID)
 	}
 	return b
 }

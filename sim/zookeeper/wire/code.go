@@ -22,8 +22,11 @@ const (
 	SessionExpired          Code = -112
 	InvalidACL              Code = -114
 	AuthFailed              Code = -115
+	SessionMoved            Code = -118 // never answered: the connection ends
+	NotReadOnly             Code = -119
 	NoWatcher               Code = -121
 	ReconfigDisabled        Code = -123
+	QuotaExceeded           Code = -125
 )
 
 // ParseCode reads the decimal form of a code, "-101"; what is no number is a SystemError.

@@ -1,6 +1,9 @@
 package wire
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
 
 // A decoder cuts jute values off the front of a byte slice. Once something does not fit, failed is set and every
 // further value is zero, so that callers check once at the end.
@@ -58,38 +61,53 @@ func (d *decoder) buffer() []byte {
 }
 
 // string is the next string; a null string counts as an empty one.
-func (d *decoder) string() string { return string(d.raw()) }
+func (d *decoder) string() string { return Text(d.raw()) }
 
-// path is the next string, which must not be null. The paths of a small frame share one copy of it, so whoever keeps a
-// path for long should clone it.
+// path is the next string, which must not be null.
 func (d *decoder) path() string {
+	s, ok := d.nullable()
+	d.failed = d.failed || !ok
+	return s
+}
+
+// nullable is the next string, or false if it is null. The strings of a small frame share one copy of it, so whoever
+// keeps one for long should clone it.
+func (d *decoder) nullable() (string, bool) {
 	const small = 1024
 	if len(d.rest) > len(d.text) && len(d.rest) <= small {
 		d.text = string(d.rest)
 	}
 	b := d.raw()
 	if b == nil {
-		d.failed = true
-		return ""
+		return "", false
 	}
-	if end := len(d.text) - len(d.rest); end >= len(b) {
-		return d.text[end-len(b) : end]
+	if end := len(d.text) - len(d.rest); end >= len(b) && utf8.Valid(b) {
+		return d.text[end-len(b) : end], true
 	}
-	return string(b)
+	return Text(b), true
+}
+
+// peek is the next int32, which stays where it is.
+func (d *decoder) peek() int32 {
+	if len(d.rest) < 4 {
+		return 0
+	}
+	return int32(binary.BigEndian.Uint32(d.rest))
 }
 
 // count is the length of the next vector, whose elements have at least size bytes each: a count that the rest of the
-// frame cannot hold fails here, before anything is allocated for it. A null vector has no elements.
+// frame cannot hold fails here, before anything is allocated for it. A vector that is null, or has a negative count,
+// has no elements.
 func (d *decoder) count(size int) int {
-	n := d.int32()
-	if n == -1 || d.failed {
+	n := int(d.int32())
+	if n <= 0 || d.failed {
 		return 0
 	}
-	if n < 0 || int(n) > len(d.rest)/size {
+	if n > len(d.rest)/size {
 		d.failed = true
 		return 0
 	}
-	return int(n)
+	return n
 }
 
 func (d *decoder) strings() []string {
@@ -114,6 +132,7 @@ func appendBool(b []byte, v bool) []byte {
 	return append(b, 0)
 }
 
+// appendString writes a string as it is, as clients do.
 func appendString(b []byte, s string) []byte { return append(appendInt32(b, int32(len(s))), s...) }
 
 // appendBuffer writes nil as null.
@@ -124,10 +143,11 @@ func appendBuffer(b, data []byte) []byte {
 	return append(appendInt32(b, int32(len(data))), data...)
 }
 
-func appendStrings(b []byte, list []string) []byte {
+// appendStrings writes a vector of strings, each by that function.
+func appendStrings(b []byte, list []string, one func([]byte, string) []byte) []byte {
 	b = appendInt32(b, int32(len(list)))
 	for _, s := range list {
-		b = appendString(b, s)
+		b = one(b, s)
 	}
 	return b
 }

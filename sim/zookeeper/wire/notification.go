@@ -33,7 +33,7 @@ const (
 
 func (n *Notification) append(b []byte) []byte {
 	b = appendInt32(appendInt64(appendInt32(b, notificationXid), -1), 0)
-	return appendString(appendInt32(appendInt32(b, int32(n.Type)), connected), n.Path)
+	return appendText(appendInt32(appendInt32(b, int32(n.Type)), connected), n.Path)
 }
 
 func (d *decoder) notification() Notification {

@@ -7,7 +7,8 @@ func ParseReply(op Op, frame []byte) (Reply, error) {
 	d := decoder{rest: frame}
 	d.int32() // the xid
 	r := Reply{Op: op, Zxid: d.int64(), Err: Code(d.int32())}
-	if r.Err == OK {
+	if r.Err == OK || len(d.rest) > 0 && (op == OpMulti || op == OpMultiRead) {
+		r.Stumbled = r.Err != OK
 		d.reply(&r)
 	}
 	if d.failed || len(d.rest) > 0 {
@@ -35,7 +36,7 @@ func (d *decoder) reply(r *Reply) {
 func (d *decoder) body(r *Reply) {
 	switch r.Op {
 	case OpCreate, OpSync:
-		r.Path = d.path()
+		r.Path, _ = d.nullable()
 	case OpCreate2, OpCreateContainer, OpCreateTTL:
 		r.Path, r.Stat = d.path(), d.stat()
 	case OpExists, OpSetData, OpSetACL:
@@ -43,7 +44,8 @@ func (d *decoder) body(r *Reply) {
 	case OpGetData:
 		r.Data, r.Stat = d.buffer(), d.stat()
 	case OpGetACL:
-		r.ACL, r.Stat = d.acl(), d.stat()
+		r.ACL, _ = d.acl()
+		r.Stat = d.stat()
 	case OpGetChildren, OpGetEphemerals:
 		r.Names = d.strings()
 	case OpGetChildren2:

@@ -2,37 +2,47 @@ package wire
 
 // Stat is what a client learns about a znode, in the order of the wire.
 type Stat struct {
-	Czxid, Mzxid            int64 // transaction of the creation, of the last change of the data
-	Ctime, Mtime            int64 // milliseconds since 1970
-	Version, Cversion       int32 // changes of the data, of the children
-	Aversion                int32 // changes of the ACL
-	EphemeralOwner          int64 // session, or 0
-	DataLength, NumChildren int32
-	Pzxid                   int64 // transaction of the last change of the children
+	Czxid          int64 `json:"czxid"` // transaction of the creation
+	Mzxid          int64 `json:"mzxid"` // of the last change of the data
+	Ctime          int64 `json:"ctime"` // milliseconds since 1970
+	Mtime          int64 `json:"mtime"`
+	Version        int32 `json:"version"`        // changes of the data
+	Cversion       int32 `json:"cversion"`       // of the children
+	Aversion       int32 `json:"aversion"`       // of the ACL
+	EphemeralOwner int64 `json:"ephemeralOwner"` // session, or 0
+	DataLength     int32 `json:"dataLength"`
+	NumChildren    int32 `json:"numChildren"`
+	Pzxid          int64 `json:"pzxid"` // transaction of the last change of the children
 }
 
 // A Reply is the answer to one request. Like Request it is one flat struct: Op says which fields go to the wire.
 type Reply struct {
-	Op      Op
-	Zxid    int64 // last one applied, 0 or -1 in the cases where the real server says so
-	Err     Code  // an error reply has no body
-	Path    string
-	Data    []byte
-	Stat    Stat
-	Names   []string // children or ephemerals
-	ACL     []ACL
-	IDs     []ID
-	Count   int32
-	Results []Reply // of a multi, which has Err OK even if it failed
+	Op       Op
+	Zxid     int64 // last one applied, 0 or -1 in the cases where the real server says so
+	Err      Code  // an error reply has no body
+	Path     string
+	NullPath bool // of a sync, which echoes what it was sent
+	Data     []byte
+	Stat     Stat
+	Names    []string // children or ephemerals
+	ACL      []ACL
+	IDs      []ID
+	Count    int32
+	Results  []Reply // of a multi, which has Err OK even if it failed
+	Connect  []byte  // in place of everything else: a createSession gets a ConnectReply
+	Stumbled bool    // a multi in which something was null where nobody expected it: an error with a body
 }
 
 // append adds the reply's frame without its length.
 func (r *Reply) append(b []byte, xid int32) []byte {
+	if r.Connect != nil {
+		return append(b, r.Connect...)
+	}
 	if r.Op == OpPing {
 		xid = pingXid
 	}
 	b = appendInt32(appendInt64(appendInt32(b, xid), r.Zxid), int32(r.Err))
-	if r.Err != OK {
+	if r.Err != OK && !r.Stumbled {
 		return b
 	}
 	switch r.Op {
@@ -46,7 +56,7 @@ func (r *Reply) append(b []byte, xid int32) []byte {
 	case OpWhoAmI:
 		b = appendInt32(b, int32(len(r.IDs)))
 		for _, id := range r.IDs {
-			b = appendString(appendString(b, id.Scheme), id.User())
+			b = appendText(appendText(b, id.Scheme), id.User())
 		}
 		return b
 	}
@@ -57,21 +67,24 @@ func (r *Reply) append(b []byte, xid int32) []byte {
 func appendBody(b []byte, r *Reply) []byte {
 	switch r.Op {
 	case OpCreate, OpSync:
-		return appendString(b, r.Path)
+		if r.NullPath {
+			return appendInt32(b, -1)
+		}
+		return appendText(b, r.Path)
 	case OpCreate2, OpCreateContainer, OpCreateTTL:
-		return appendStat(appendString(b, r.Path), &r.Stat)
+		return appendStat(appendText(b, r.Path), &r.Stat)
 	case OpExists, OpSetData, OpSetACL:
 		return appendStat(b, &r.Stat)
 	case OpGetData:
 		return appendStat(appendBuffer(b, r.Data), &r.Stat)
 	case OpGetACL:
-		return appendStat(appendACL(b, r.ACL), &r.Stat)
+		return appendStat(appendACL(b, r.ACL, appendText), &r.Stat)
 	case OpGetChildren, OpGetEphemerals:
-		return appendStrings(b, r.Names)
+		return appendStrings(b, r.Names, appendText)
 	case OpGetChildren2:
-		return appendStat(appendStrings(b, r.Names), &r.Stat)
+		return appendStat(appendStrings(b, r.Names, appendText), &r.Stat)
 	case OpSASL:
-		return appendBuffer(b, nil) // a token that a server without SASL does not have
+		return appendInt32(b, -1) // a token that a server without SASL does not have
 	}
 	return b
 }

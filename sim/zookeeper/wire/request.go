@@ -5,9 +5,11 @@ package wire
 type Request struct {
 	Op        Op
 	Path      string // also the prefix of getEphemerals
+	NullPath  bool   // the path was null, where that is not yet Malformed
 	Data      []byte // also the credentials of auth; nil is null
 	ACL       []ACL
-	Flags     int32 // of a create; the mode of addWatch; the type of checkWatches and removeWatches
+	NullID    bool  // of an ACL entry, where the server stumbles over it
+	Flags     int32 // of a create; the mode of addWatch; the type of checkWatches and removeWatches; the timeout of a createSession
 	Version   int32
 	TTL       int64 // milliseconds
 	Watch     bool
@@ -18,9 +20,14 @@ type Request struct {
 	Malformed bool        // the body did not fit the operation
 }
 
+// NullPath stands for a null path where that is a value like others: no string that was decoded is equal to it.
+const NullPath = "\xff"
+
 // WatchLists are the paths that a client watches, as it tells them after a reconnect.
 type WatchLists struct {
 	Data, Exist, Child, Persistent, Recursive []string
+
+	Null bool // a list, or a path, was null: what stands before it counts, and the lists end there
 }
 
 // ParseRequest reads the body of a request. A body that does not fit gives a request that is Malformed: what the
@@ -48,67 +55,4 @@ func (r *Request) parse(op Op, body []byte) {
 	*r = Request{Op: op, Ops: r.Ops[:0]}
 	d.request(r)
 	r.Malformed = d.failed
-}
-
-func (d *decoder) request(r *Request) {
-	switch r.Op {
-	case OpCreate, OpCreate2, OpCreateContainer, OpCreateTTL:
-		r.Path, r.Data, r.ACL, r.Flags, r.TTL = d.path(), d.buffer(), d.acl(), d.int32(), -1
-		if r.Op == OpCreateTTL {
-			r.TTL = d.int64()
-		}
-	case OpDelete, OpCheck:
-		r.Path, r.Version = d.path(), d.int32()
-	case OpExists, OpGetData, OpGetChildren, OpGetChildren2:
-		r.Path, r.Watch = d.path(), d.bool()
-	case OpSetData:
-		r.Path, r.Data, r.Version = d.path(), d.buffer(), d.int32()
-	case OpSetACL:
-		r.Path, r.ACL, r.Version = d.path(), d.acl(), d.int32()
-	case OpGetACL, OpSync, OpGetAllChildrenNumber:
-		r.Path = d.path()
-	case OpGetEphemerals:
-		r.Path = d.string()
-	case OpCheckWatches, OpRemoveWatches, OpAddWatch:
-		r.Path, r.Flags = d.path(), d.int32()
-	case OpAuth:
-		d.int32() // a type that nobody uses
-		r.Scheme, r.Data = d.string(), d.buffer()
-	case OpSetWatches, OpSetWatches2:
-		r.Zxid = d.int64()
-		r.Watches = &WatchLists{Data: d.strings(), Exist: d.strings(), Child: d.strings()}
-		if r.Op == OpSetWatches2 {
-			r.Watches.Persistent, r.Watches.Recursive = d.strings(), d.strings()
-		}
-	case OpMulti, OpMultiRead:
-		d.operations(r)
-	}
-}
-
-// operations reads the operations of a multi, up to the header that says done. A transaction holds writes only, and a
-// multiRead reads only.
-func (d *decoder) operations(r *Request) {
-	for {
-		op, done := Op(d.int32()), d.bool()
-		d.int32() // an error code, always -1
-		if done || d.failed {
-			return
-		}
-		if !belongs(r.Op, op) {
-			d.failed = true
-			return
-		}
-		r.Ops = append(r.Ops, Request{Op: op})
-		d.request(&r.Ops[len(r.Ops)-1])
-	}
-}
-
-func belongs(multi, op Op) bool {
-	switch op {
-	case OpCreate, OpCreate2, OpCreateContainer, OpCreateTTL, OpDelete, OpSetData, OpCheck:
-		return multi == OpMulti
-	case OpGetData, OpGetChildren:
-		return multi == OpMultiRead
-	}
-	return false
 }

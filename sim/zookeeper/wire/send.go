@@ -4,7 +4,7 @@ package wire
 func (r *Request) append(b []byte) []byte {
 	switch r.Op {
 	case OpCreate, OpCreate2, OpCreateContainer, OpCreateTTL:
-		b = appendInt32(appendACL(appendBuffer(appendString(b, r.Path), r.Data), r.ACL), r.Flags)
+		b = appendInt32(appendACL(appendBuffer(appendString(b, r.Path), r.Data), r.ACL, appendString), r.Flags)
 		if r.Op == OpCreateTTL {
 			b = appendInt64(b, r.TTL)
 		}
@@ -15,11 +15,17 @@ func (r *Request) append(b []byte) []byte {
 	case OpSetData:
 		b = appendInt32(appendBuffer(appendString(b, r.Path), r.Data), r.Version)
 	case OpSetACL:
-		b = appendInt32(appendACL(appendString(b, r.Path), r.ACL), r.Version)
+		b = appendInt32(appendACL(appendString(b, r.Path), r.ACL, appendString), r.Version)
 	case OpGetACL, OpSync, OpGetAllChildrenNumber, OpGetEphemerals:
 		b = appendString(b, r.Path)
 	case OpCheckWatches, OpRemoveWatches, OpAddWatch:
 		b = appendInt32(appendString(b, r.Path), r.Flags)
+	case OpReconfig:
+		b = appendInt64(appendString(appendString(appendString(b, ""), ""), ""), r.Zxid)
+	case OpSASL:
+		b = appendBuffer(b, r.Data)
+	case OpCreateSession:
+		b = appendInt32(b, r.Flags)
 	case OpAuth:
 		b = appendBuffer(appendString(appendInt32(b, 0), r.Scheme), r.Data)
 	case OpSetWatches, OpSetWatches2:
@@ -38,9 +44,12 @@ func (w *WatchLists) append(b []byte, op Op) []byte {
 	if w == nil {
 		w = &WatchLists{}
 	}
-	b = appendStrings(appendStrings(appendStrings(b, w.Data), w.Exist), w.Child)
-	if op == OpSetWatches2 {
-		b = appendStrings(appendStrings(b, w.Persistent), w.Recursive)
+	lists := [][]string{w.Data, w.Exist, w.Child, w.Persistent, w.Recursive}
+	if op == OpSetWatches {
+		lists = lists[:3]
+	}
+	for _, list := range lists {
+		b = appendStrings(b, list, appendString)
 	}
 	return b
 }

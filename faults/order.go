@@ -1,0 +1,104 @@
+package faults
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/onceover/onceover/sim"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+const (
+	zookeeper = "zookeeper"         // the process that faults of ZooKeeper's own strike
+	answer    = "zookeeper.control" // the operation as which it answers an order
+)
+
+// An order is a control message to ZooKeeper. Durations are nanoseconds.
+type order struct {
+	Do      string `json:"do"`
+	ID      int    `json:"id"` // the fault's number in the schedule
+	Session int64  `json:"session,omitempty"`
+	Member  int    `json:"member,omitempty"`
+	By      int64  `json:"by,omitempty"`
+	Outage  int64  `json:"outage,omitempty"`
+}
+
+// order begins a fault of ZooKeeper's own. It counts as delivered when ZooKeeper answers that it struck something.
+func (in *Injector) order(w *sim.World, i int, subject string) {
+	f := in.schedule.Faults[i]
+	r, _ := ruleOf(f.Kind)
+	o := order{Do: r.begins, Member: f.Member, By: int64(f.By)}
+	if f.Kind == LeaderChange {
+		o.Outage = int64(f.For)
+	}
+	victim := ""
+	if r.session {
+		if victim, o.Session = sessionOf(w, f, subject); o.Session == 0 {
+			return
+		}
+	}
+	if p := w.Find(zookeeper); p == nil || !p.Alive() {
+		return
+	}
+	in.noteBegin(w, i, victim)
+	in.states[i].delivered = false
+	in.tell(w, i, o)
+	if r.lasts {
+		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
+	} else {
+		in.noteEnd(w, i)
+	}
+}
+
+func (in *Injector) tell(w *sim.World, i int, o order) {
+	o.ID = i + 1
+	message, err := json.Marshal(o)
+	if err != nil {
+		panic(fmt.Sprintf("faults: order of fault %d: %v", i+1, err)) // it is texts and numbers
+	}
+	in.states[i].ordered = w.Control(zookeeper, message)
+}
+
+// answered notes what became of an order. A fault that ZooKeeper refused is over.
+func (in *Injector) answered(w *sim.World, p sim.Point) {
+	e := trace.Event{Args: p.Args}
+	i, do := int(e.Int("id"))-1, e.Str("do")
+	if i < 0 || i >= len(in.states) {
+		return // somebody else's
+	}
+	s := &in.states[i]
+	r, _ := ruleOf(in.schedule.Faults[i].Kind)
+	strikes := r.begins
+	if r.kind == DataRollback {
+		strikes = r.ends
+	}
+	s.ordered = false
+	switch refused := e.Str("error") != ""; {
+	case !refused && do == strikes:
+		s.delivered = true
+	case refused && do == r.begins && !s.ended:
+		in.noteEnd(w, i)
+	}
+}
+
+// sessionOf is the newest session that the fault may mean and that has not ended, with the incarnation that opened it; or
+// 0. The subject is the incarnation whose place it is, or empty at a time.
+func sessionOf(w *sim.World, f Fault, subject string) (owner string, session int64) {
+	if subject == "" || !is(subject, f.Process) {
+		subject = f.Process
+	}
+	ended := map[int64]bool{}
+	events := w.Trace().Events()
+	for i := len(events) - 1; i >= 0; i-- {
+		e := events[i]
+		id := e.Int("session")
+		switch {
+		case e.Name != "zookeeper.session":
+		case e.Str("kind") != "open":
+			ended[id] = true
+		case !ended[id] && is(e.Str("client"), subject):
+			return e.Str("client"), id
+		}
+	}
+	return "", 0
+}

@@ -1,0 +1,161 @@
+package faults
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/onceover/onceover/sim"
+	"github.com/onceover/onceover/sim/machine"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+// reply has the injector hear ZooKeeper's answer to an order of the first fault.
+func reply(w *sim.World, in *Injector, do, problem string) {
+	in.Point(w, sim.Point{Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.control", Args: []trace.Arg{
+		trace.Str("do", do), trace.Int("id", 1), trace.Str("error", problem),
+	}})
+}
+
+// keeper is a world with somebody in ZooKeeper's place who never answers, and a schedule of one fault.
+func keeper(t *testing.T, im *machine.Image, f Fault) (*sim.World, *Injector) {
+	t.Helper()
+	in, err := New(Schedule{Faults: []Fault{f}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := sim.New(sim.Config{}, in)
+	t.Cleanup(w.Close)
+	w.AddHost("store")
+	w.Start(sim.Launch{Name: "zookeeper", Hosts: []string{"store"}, Image: im, Args: []string{"store"}})
+	for _, s := range []struct {
+		kind, client string
+		session      int64
+	}{
+		{"open", "c#1", 10}, {"open", "c#2", 11}, {"open", "other#1", 12}, {"open", "c#2", 13}, {"expire", "", 13},
+	} {
+		w.Note("zookeeper.session", trace.Str("client", s.client), trace.Str("kind", s.kind), trace.Int("session", s.session))
+	}
+	in.Begin(w)
+	return w, in
+}
+
+// ordered are the messages to ZooKeeper, and when a fault began and ended.
+func ordered(w *sim.World) []string {
+	var out []string
+	for _, e := range w.Trace().Events() {
+		switch e.Name {
+		case "proc.control":
+			out = append(out, fmt.Sprintf("%v %s", time.Duration(e.Time), e.Str("message")))
+		case "fault.begin", "fault.end":
+			out = append(out, fmt.Sprintf("%v %s %s", time.Duration(e.Time), e.Name[len("fault."):], e.Str("victim")))
+		}
+	}
+	return out
+}
+
+// at is the fault at one second, for one second where it lasts.
+func at(f Fault) Fault {
+	f.At.Time = time.Second
+	if r, _ := ruleOf(f.Kind); r.lasts {
+		f.For = time.Second
+	}
+	return f
+}
+
+// TestOrders is what ZooKeeper is told of each fault of its own. It is delivered if ZooKeeper says so, and over at once if
+// it says that there was nothing to strike.
+func TestOrders(t *testing.T) {
+	im := buildShop(t)
+	for _, c := range []struct {
+		fault   Fault
+		strikes string
+		told    []string
+	}{
+		{Fault{Kind: SessionExpire, Process: "c"}, "expire", []string{"1s begin c#2", `1s {"do":"expire","id":1,"session":11}`, "1s end "}},
+		{Fault{Kind: SessionExpire, Process: "c#1"}, "expire", []string{"1s begin c#1", `1s {"do":"expire","id":1,"session":10}`, "1s end "}},
+		{Fault{Kind: DataWipe}, "wipe", []string{"1s begin ", `1s {"do":"wipe","id":1}`, "1s end "}},
+		{Fault{Kind: LeaderChange, Member: 2}, "elect",
+			[]string{"1s begin ", `1s {"do":"elect","id":1,"member":2,"outage":1000000000}`, "2s end "}},
+		{Fault{Kind: MemberStop, Member: 2}, "stop",
+			[]string{"1s begin ", `1s {"do":"stop","id":1,"member":2}`, "2s end ", `2s {"do":"start","id":1,"member":2}`}},
+		{Fault{Kind: MemberLag, Member: 2, By: 7}, "lag",
+			[]string{"1s begin ", `1s {"do":"lag","id":1,"member":2,"by":7}`, "2s end ", `2s {"do":"keep_up","id":1,"member":2}`}},
+		{Fault{Kind: MemberRefuse, Member: 2}, "refuse",
+			[]string{"1s begin ", `1s {"do":"refuse","id":1,"member":2}`, "2s end ", `2s {"do":"admit","id":1,"member":2}`}},
+		{Fault{Kind: DataRollback}, "restore",
+			[]string{"1s begin ", `1s {"do":"save","id":1}`, "2s end ", `2s {"do":"restore","id":1}`}},
+	} {
+		t.Run(string(c.fault.Kind)+c.fault.Process, func(t *testing.T) {
+			w, in := keeper(t, im, at(c.fault))
+			w.Run(func(*sim.World) bool { return false })
+			if diff := cmp.Diff(c.told, ordered(w)); diff != "" {
+				t.Errorf("told (-want +got):\n%s", diff)
+			}
+			if len(in.Undelivered()) != 1 || !in.Busy(w) {
+				t.Error("counts as delivered, or as done, before ZooKeeper has answered")
+			}
+			reply(w, in, c.strikes, "")
+			if len(in.Undelivered()) != 0 || in.Busy(w) {
+				t.Error("not delivered, or not done, although ZooKeeper says so")
+			}
+
+			w, in = keeper(t, im, at(c.fault))
+			w.Run(func(w *sim.World) bool { return in.states[0].ordered })
+			reply(w, in, ruleBegins(c.fault), "there is nothing to strike")
+			if len(in.Undelivered()) != 1 || in.Busy(w) || !in.states[0].ended {
+				t.Error("delivered, or still at work, although ZooKeeper refused")
+			}
+		})
+	}
+}
+
+func ruleBegins(f Fault) string {
+	r, _ := ruleOf(f.Kind)
+	return r.begins
+}
+
+// TestOrderForNobody strikes a session that has ended, one of a process without any, and a ZooKeeper that does not run.
+func TestOrderForNobody(t *testing.T) {
+	im := buildShop(t)
+	for _, f := range []Fault{{Kind: SessionExpire, Process: "c#3"}, {Kind: SessionExpire, Process: "nobody"}, {Kind: DataWipe}} {
+		w, in := keeper(t, im, at(f))
+		if f.Kind == DataWipe {
+			w.Crash(w.Find("zookeeper"), "for the test")
+		}
+		w.Run(func(*sim.World) bool { return false })
+		if got := ordered(w); len(got) > 0 || in.Busy(w) {
+			t.Errorf("%s: %q", f, got)
+		}
+		if diff := cmp.Diff([]Count{{f.Kind, 1, 1, 0}}, in.Counts()); diff != "" {
+			t.Errorf("%s: counts (-want +got):\n%s", f, diff)
+		}
+	}
+}
+
+// TestHealOfOrders takes back early what lasts, and leaves what was to be rolled back.
+func TestHealOfOrders(t *testing.T) {
+	im := buildShop(t)
+	for kind, want := range map[Kind][]string{
+		MemberStop:   {"1s begin ", `1s {"do":"stop","id":1,"member":2}`, "1s end ", `1s {"do":"start","id":1,"member":2}`},
+		DataRollback: {"1s begin ", `1s {"do":"save","id":1}`, "1s end "},
+	} {
+		f := Fault{Kind: kind}
+		if kind == MemberStop {
+			f.Member = 2
+		}
+		w, in := keeper(t, im, at(f))
+		w.Run(func(w *sim.World) bool { return in.states[0].ordered })
+		reply(w, in, ruleBegins(f), "")
+		in.Heal(w)
+		w.Run(func(*sim.World) bool { return false })
+		if diff := cmp.Diff(want, ordered(w)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
+		if undelivered := len(in.Undelivered()); undelivered != map[Kind]int{DataRollback: 1}[kind] {
+			t.Errorf("%s: %d undelivered", kind, undelivered)
+		}
+	}
+}
