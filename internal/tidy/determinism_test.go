@@ -11,12 +11,12 @@ import (
 // seed, and a judge's verdict one of the trace.
 var hosts = []string{
 	"sim", "sim/disk", "sim/machine", "sim/network", "sim/trace", "sim/wasi", "sim/zookeeper",
-	"sim/zookeeper/wire", "model", "faults", "scenarios", "reports",
+	"sim/zookeeper/wire", "sim/zookeeper/zoocfg", "model", "faults", "scenarios", "reports",
 }
 
 // others are the packages, with all below, that lie next to host code and are none: guests are deterministic because their clock,
 // randomness and scheduling are the world's, and building programs is the go command's work.
-var others = []string{"sim/guest", "sim/services", "sim/program", "scenarios/producer", "scenarios/broken"}
+var others = []string{"sim/guest", "sim/services", "sim/program", "sim/zookeeper/conformance", "sim/zookeeper/launcher", "sim/zookeeper/original", "sim/zookeeper/zookeepertest", "sim/zookeeper/hazards", "scenarios/producer", "scenarios/broken"}
 
 // unclassified finds packages next to host code that neither table names, and names of packages that do not exist.
 func unclassified(sources []source, hosts, others []string) []finding {
@@ -48,8 +48,7 @@ var exemptions = []exemption{
 	{"scenarios/subject.go", []string{"os.UserCacheDir"}, "keeps compiled programs there; what they do is the same without"},
 	{"sim/zookeeper/server.go", []string{"time.Now", "time.Since", "time.AfterFunc", "go"}, "serves a network, in the time of its process"},
 	{"sim/zookeeper/linger.go", []string{"time.Now"}, "bounds how long a client that was hung up on is read from"},
-	{"sim/zookeeper/exchange.go", []string{"time.Sleep"}, "holds an answer back on a connection of that server"},
-	{"sim/zookeeper/writer.go", []string{"time.Sleep"}, "holds a notification back on a connection of that server"},
+	{"sim/zookeeper/limits.go", []string{"time.NewTimer", "select"}, "holds answers back on connections of that server"},
 }
 
 // A nondeterminism is a place in host code where a run may differ from the next one.

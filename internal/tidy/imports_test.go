@@ -25,6 +25,13 @@ var parts = []part{
 	{dir: "sim/guest", may: []string{"sim/trace"}},
 	{dir: "sim/zookeeper", may: []string{"sim/trace", "sim/zookeeper/wire"}},
 	{dir: "sim/zookeeper/wire"},
+	{dir: "sim/zookeeper/zookeepertest", may: []string{"sim/trace", "sim/zookeeper"}},
+	{dir: "sim/zookeeper/hazards", may: []string{"sim/zookeeper"}},
+	{dir: "sim/zookeeper/launcher", may: []string{"sim/zookeeper"}},
+	{dir: "sim/zookeeper/original"},
+	{dir: "sim/zookeeper/differential", may: []string{"sim/trace", "sim/zookeeper"}},
+	{dir: "sim/zookeeper/benchmark", may: []string{"sim/zookeeper"}},
+	{dir: "sim/zookeeper/zoocfg", may: []string{"sim/zookeeper"}},
 	{dir: "sim/services", may: []string{"sim/guest", "sim/trace", "sim/zookeeper"}},
 	{dir: "model", may: []string{"sim/trace"}},
 	{dir: "faults", may: []string{"sim"}},
@@ -41,6 +48,7 @@ var parts = []part{
 // testImports are imports that only a part's tests may have: the real parts between which it stands.
 var testImports = []part{
 	{dir: "cmd/direct", may: []string{"sim/zookeeper"}},
+	{dir: "sim/zookeeper/conformance", may: []string{"sim/zookeeper", "sim/zookeeper/original"}},
 	{dir: "sim/services/world_test", may: []string{"sim", "faults"}},
 }
 
@@ -88,7 +96,7 @@ func importPath(literal string) string {
 }
 
 // testers are the packages whose code, not only their tests, may import testing: those that a user's own test calls.
-var testers = []string{"scenarios"}
+var testers = []string{"scenarios", "sim/zookeeper/original", "sim/zookeeper/zookeepertest"}
 
 // tested finds imports of testing outside tests.
 func tested(sources []source, testers []string) []finding {
