@@ -89,13 +89,14 @@ restart and be upgraded, and says which records were lost or handled twice.
 Exit status: 0 as promised, 1 anomaly, 2 usage, 3 harness error, 4 inconclusive, 130 interrupted.`,
 		Example: `  onceover run
   onceover run direct-append --cases 500
-  onceover replay reports/out/direct-append-17.scenario.json`,
+  onceover replay reports/out/direct-append-17.scenario.json
+  onceover serve --zookeeper :2181`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRunCommand(), newListCommand(), newReplayCommand(), newWorkerCommand())
+	root.AddCommand(newRunCommand(), newListCommand(), newReplayCommand(), newServeCommand(), newWorkerCommand())
 	return root
 }
 
