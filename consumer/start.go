@@ -60,9 +60,33 @@ func (c *consumer) load(ctx context.Context) (map[Partition]int64, error) {
 	if !ok {
 		return stored, nil
 	}
-	stored, err = sink.Load(ctx, c.partitions)
+	counted, err := sink.Load(ctx, c.partitions)
 	if err != nil {
 		return nil, fmt.Errorf("load offsets from the sink: %w", err)
 	}
-	return stored, nil
+	return counted, c.mirror(context.WithoutCancel(ctx), stored, counted)
+}
+
+// mirror brings the store up to a sink that keeps the offsets itself: a crash between the two leaves the store behind,
+// or without an offset at all, and who reads it would see a lag that does not exist, or nothing, until the partition's
+// next record. Both were read, the store first, so a store that somebody else brings up to date meanwhile refuses this.
+func (c *consumer) mirror(ctx context.Context, stored, counted map[Partition]int64) error {
+	var behind []Range
+	for _, p := range c.partitions {
+		until, settled := counted[p]
+		from, ok := stored[p]
+		if !ok {
+			from = None
+		}
+		if settled && from != until {
+			behind = append(behind, Range{Partition: p, From: from, Until: until})
+		}
+	}
+	if len(behind) == 0 {
+		return nil
+	}
+	if err := c.Store.Store(ctx, behind); err != nil {
+		return fmt.Errorf("store offsets of %v, as the sink has them: %w", behind, err)
+	}
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -79,17 +78,10 @@ func isRefusal(err error) bool {
 // attempt sends the writes once.
 func (z *ZooKeeper) attempt(ctx context.Context, writes []write) error {
 	ops := make([]any, len(writes))
-	made := ""
 	for i, w := range writes {
 		if w.version != unborn {
 			ops[i] = &zk.SetDataRequest{Path: w.node, Data: []byte(w.data), Version: w.version}
 			continue
-		}
-		if dir := path.Dir(w.node); dir != made {
-			if err := z.makeNodes(ctx, dir); err != nil {
-				return err
-			}
-			made = dir
 		}
 		ops[i] = &zk.CreateRequest{Path: w.node, Data: []byte(w.data), Acl: zk.WorldACL(zk.PermAll)}
 	}

@@ -3,6 +3,7 @@ package offsets
 import (
 	"errors"
 	"maps"
+	"path"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ type ensemble struct {
 	applied int
 	foreign bool
 	delayed [][]any
+	session int64
 }
 
 // meet takes the next fate.
@@ -65,7 +67,15 @@ func (e *ensemble) apply(ops []any) error {
 			if _, ok := next[op.Path]; ok {
 				return zk.ErrNodeExists
 			}
+			if _, ok := next[path.Dir(op.Path)]; !ok {
+				return zk.ErrNoNode
+			}
 			next[op.Path] = state{data: string(op.Data)}
+		case *zk.DeleteRequest:
+			if _, ok := next[op.Path]; !ok {
+				return zk.ErrNoNode
+			}
+			delete(next, op.Path)
 		case *zk.SetDataRequest:
 			n, ok := next[op.Path]
 			if !ok {
@@ -133,28 +143,57 @@ func (e *ensemble) multi(ops []any) (fate, error) {
 	return f, nil
 }
 
-func (e *ensemble) Sync(path string) (string, error) {
+func (e *ensemble) Sync(node string) (string, error) {
 	e.mu.Lock()
 	f := e.meet()
 	e.mu.Unlock()
 	if f != answered {
 		return "", f.failure()
 	}
-	return path, nil
+	return node, nil
 }
 
-func (e *ensemble) Get(path string) ([]byte, *zk.Stat, error) {
+func (e *ensemble) Get(node string) ([]byte, *zk.Stat, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	n, ok := e.nodes[path]
+	n, ok := e.nodes[node]
 	if !ok {
 		return nil, nil, zk.ErrNoNode
 	}
 	return []byte(n.data), &zk.Stat{Version: n.version}, nil
 }
 
-func (e *ensemble) Create(path string, _ []byte, _ int32, _ []zk.ACL) (string, error) {
-	return path, nil
+// Children lists a node, always at once.
+func (e *ensemble) Children(node string) ([]string, *zk.Stat, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, ok := e.nodes[node]; !ok {
+		return nil, nil, zk.ErrNoNode
+	}
+	var names []string
+	for other := range e.nodes {
+		if path.Dir(other) == node {
+			names = append(names, path.Base(other))
+		}
+	}
+	return names, &zk.Stat{}, nil
+}
+
+// Create makes a node without data, always at once.
+func (e *ensemble) Create(node string, _ []byte, _ int32, _ []zk.ACL) (string, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, ok := e.nodes[node]; ok {
+		return "", zk.ErrNodeExists
+	}
+	e.nodes[node] = state{}
+	return node, nil
+}
+
+func (e *ensemble) SessionID() int64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.session
 }
 
 func (e *ensemble) Close() {}

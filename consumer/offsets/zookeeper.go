@@ -1,12 +1,14 @@
 // Package offsets holds the places where a direct consumer keeps its offsets.
 //
 // ZooKeeper keeps them in the layout that Kafka's own consumers used before version 0.9, which lag monitors still read:
-// /consumers/<group>/offsets/<topic>/<partition>, the next offset in plain decimal.
+// /consumers/<group>/offsets/<topic>/<partition>, the next offset in plain decimal. Next to it, in the same layout, is
+// who reads: ids/<consumer> and owners/<topic>/<partition>.
 package offsets
 
 import (
 	"context"
 	"fmt"
+	"os"
 	"path"
 	"strconv"
 	"time"
@@ -28,50 +30,66 @@ const maxAnswer = 1 << 20
 type ZooKeeper struct {
 	client   client
 	group    string
+	member   member
 	timeout  time.Duration
 	versions map[string]int32
+	// partitions are those of the last Load, registered in session.
+	partitions []consumer.Partition
+	session    int64
 }
 
 // client is what the store needs of a ZooKeeper client; tests script it.
 type client interface {
 	Get(path string) ([]byte, *zk.Stat, error)
+	Children(path string) ([]string, *zk.Stat, error)
 	Sync(path string) (string, error)
 	Create(path string, data []byte, flags int32, acl []zk.ACL) (string, error)
 	Multi(ops ...any) ([]zk.MultiResponse, error)
+	SessionID() int64
 	Close()
 }
 
 // Dial connects to an ensemble. The session's time-out is also how long a Load or Store goes on trying when
 // ZooKeeper's answers do not come.
 func Dial(servers []string, group string, sessionTimeout time.Duration) (*ZooKeeper, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, fmt.Errorf("name the consumer after its host: %w", err)
+	}
 	// The event channel need not be drained: the client drops what does not fit, and nothing here watches.
 	conn, _, err := zk.Connect(servers, sessionTimeout, zk.WithLogInfo(false), zk.WithMaxBufferSize(maxAnswer))
 	if err != nil {
 		return nil, fmt.Errorf("connect to zookeeper %v: %w", servers, err)
 	}
-	return newZooKeeper(conn, group, sessionTimeout), nil
+	return newZooKeeper(conn, group, newMember(group, host), sessionTimeout), nil
 }
 
-// newZooKeeper returns a store over a connected client.
-func newZooKeeper(c client, group string, timeout time.Duration) *ZooKeeper {
-	return &ZooKeeper{client: c, group: group, timeout: timeout, versions: map[string]int32{}}
+// newZooKeeper returns a store over a client.
+func newZooKeeper(c client, group string, m member, timeout time.Duration) *ZooKeeper {
+	return &ZooKeeper{client: c, group: group, member: m, timeout: timeout, versions: map[string]int32{}}
 }
 
-// Close ends the session.
+// Close ends the session, and with it the registration.
 func (z *ZooKeeper) Close() { z.client.Close() }
 
-// node returns where a partition's offset is kept.
-func (z *ZooKeeper) node(p consumer.Partition) string {
-	return path.Join("/consumers", z.group, "offsets", p.Topic, strconv.Itoa(int(p.ID)))
+// path returns a place in the group.
+func (z *ZooKeeper) path(parts ...string) string {
+	return path.Join(append([]string{"/consumers", z.group}, parts...)...)
 }
 
-// Load implements consumer.Store.
+// node returns a partition's place in one part of the group.
+func (z *ZooKeeper) node(part string, p consumer.Partition) string {
+	return z.path(part, p.Topic, strconv.Itoa(int(p.ID)))
+}
+
+// Load implements consumer.Store. It also registers this consumer as the owner of the partitions, as lag monitors
+// expect it; whoever stored their offsets so far can go on to do so until this store's first Store.
 func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, z.timeout)
 	defer cancel()
 	nodes := make([]string, len(partitions))
 	for i, p := range partitions {
-		nodes[i] = z.node(p)
+		nodes[i] = z.node("offsets", p)
 	}
 	states, err := z.read(ctx, nodes)
 	if err != nil {
@@ -88,21 +106,27 @@ func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (
 			return nil, fmt.Errorf("read offset in %s: %w", nodes[i], err)
 		}
 	}
-	return offsets, nil
+	z.partitions = partitions
+	return offsets, z.register(ctx, true)
 }
 
-// Store implements consumer.Store.
+// Store implements consumer.Store. It registers again if the session in which Load did has ended.
 func (z *ZooKeeper) Store(ctx context.Context, ranges []consumer.Range) error {
 	ctx, cancel := context.WithTimeout(ctx, z.timeout)
 	defer cancel()
 	writes := make([]write, len(ranges))
 	for i, r := range ranges {
-		node := z.node(r.Partition)
+		node := z.node("offsets", r.Partition)
 		version, known := z.versions[node]
 		if !known {
 			return fmt.Errorf("store offset in %s: not loaded before", node)
 		}
 		writes[i] = write{node: node, data: strconv.FormatInt(r.Until, 10), version: version}
+	}
+	if z.client.SessionID() != z.session {
+		if err := z.register(ctx, false); err != nil {
+			return err
+		}
 	}
 	if err := z.commit(ctx, writes); err != nil {
 		return err

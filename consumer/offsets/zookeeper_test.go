@@ -23,7 +23,7 @@ type step struct {
 // history stores the batches and returns what was wrong.
 func history(ctx context.Context, steps []step) error {
 	e := &ensemble{nodes: map[string]state{}}
-	z := newZooKeeper(e, "g", time.Minute)
+	z := newZooKeeper(e, "g", newMember("g", "h"), time.Minute)
 	ps := []consumer.Partition{{Topic: "t", ID: 0}, {Topic: "t", ID: 1}}
 	if _, err := z.Load(ctx, ps); err != nil {
 		return err
@@ -31,7 +31,7 @@ func history(ctx context.Context, steps []step) error {
 	for i, s := range steps {
 		node := ""
 		if s.overtaken >= 0 {
-			node = z.node(ps[s.overtaken])
+			node = z.node("offsets", ps[s.overtaken])
 		}
 		before := e.plan(node, s.script)
 		until := int64(i+1) * 10
@@ -82,7 +82,7 @@ func TestLoad(t *testing.T) {
 		"/consumers/g/offsets/t/0": {data: "42", version: 3},
 		"/consumers/g/offsets/t/2": {data: "42\n"},
 	}}
-	z := newZooKeeper(e, "g", time.Minute)
+	z := newZooKeeper(e, "g", newMember("g", "h"), time.Minute)
 	ps := []consumer.Partition{{Topic: "t", ID: 0}, {Topic: "t", ID: 1}, {Topic: "t", ID: 2}}
 	loaded, err := z.Load(t.Context(), ps[:2])
 	if err != nil || len(loaded) != 1 || loaded[ps[0]] != 42 {
@@ -95,7 +95,7 @@ func TestLoad(t *testing.T) {
 
 // TestStoreUnknown refuses to overwrite what was not loaded.
 func TestStoreUnknown(t *testing.T) {
-	z := newZooKeeper(&ensemble{nodes: map[string]state{}}, "g", time.Minute)
+	z := newZooKeeper(&ensemble{nodes: map[string]state{}}, "g", newMember("g", "h"), time.Minute)
 	if err := z.Store(t.Context(), []consumer.Range{{Partition: consumer.Partition{Topic: "t"}, Until: 1}}); err == nil {
 		t.Error("stored")
 	}
