@@ -10,7 +10,7 @@ import (
 type nameSet struct {
 	added    map[string]uint64 // name to when it was added
 	count    uint64
-	capacity uint32 // buckets of the Java table; it grows and never shrinks
+	capacity uint32 // buckets of the Java table, 8 or what it was given first; it grows and never shrinks
 	listed   []string
 }
 
@@ -18,7 +18,7 @@ func (s *nameSet) len() int { return len(s.added) }
 
 func (s *nameSet) add(name string) {
 	if s.added == nil {
-		s.added, s.capacity = map[string]uint64{}, 8
+		s.added, s.capacity = map[string]uint64{}, max(s.capacity, 8)
 	}
 	s.count++
 	s.added[name] = s.count
@@ -51,19 +51,21 @@ func (s *nameSet) copied() []string {
 	return s.ordered(capacity)
 }
 
+// ordered is the names in the order of a table of so many buckets, which was filled in the order of the set's own.
 func (s *nameSet) ordered(capacity uint32) []string {
 	type entry struct {
-		bucket uint32
-		added  uint64
-		name   string
+		bucket, own uint32
+		added       uint64
+		name        string
 	}
 	entries := make([]entry, 0, len(s.added))
 	for name, added := range s.added { //tidy:unordered the entries are sorted below
 		h := javaHash(name)
-		entries = append(entries, entry{(h ^ h>>16) & (capacity - 1), added, name})
+		h ^= h >> 16
+		entries = append(entries, entry{h & (capacity - 1), h & (s.capacity - 1), added, name})
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.bucket, b.bucket), cmp.Compare(a.added, b.added))
+		return cmp.Or(cmp.Compare(a.bucket, b.bucket), cmp.Compare(a.own, b.own), cmp.Compare(a.added, b.added))
 	})
 	names := make([]string, len(entries))
 	for i, e := range entries {

@@ -92,7 +92,7 @@ func (t *tree) create(x *txn, c *change) wire.Stat {
 	if c.owner != 0 {
 		set := t.ephemerals[c.owner]
 		if set == nil {
-			set = &nameSet{}
+			set = &nameSet{capacity: 16}
 			t.ephemerals[c.owner] = set
 		}
 		set.add(path)

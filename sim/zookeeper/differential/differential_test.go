@@ -27,6 +27,7 @@ const (
 	superDigest  = "super:D/InIHSb7yEEbrWz8b9l71RjZJU=" // super:test
 	shortSession = 2 * time.Minute                      // no case takes that long
 	longSession  = 10 * time.Minute
+	cleaning     = 24 * time.Hour // which no run sees
 )
 
 // TestLikeTheOriginal runs wherever the real server is installed.
@@ -45,7 +46,7 @@ func TestLikeTheOriginal(t *testing.T) {
 		Properties: map[string]string{
 			"zookeeper.extendedTypesEnabled":                     "true",
 			"zookeeper.DigestAuthenticationProvider.superDigest": superDigest,
-			"znode.container.checkIntervalMs":                    fmt.Sprint(24 * time.Hour.Milliseconds()),
+			"znode.container.checkIntervalMs":                    fmt.Sprint(cleaning.Milliseconds()),
 		},
 	})
 	p := newPair("ours", serve(t, zookeeper.Hooks{}), "the real one", theirs)
@@ -74,6 +75,7 @@ func serveOn(t testing.TB, hooks zookeeper.Hooks, made func(net.Listener) net.Li
 	}
 	s := zookeeper.NewServer(zookeeper.Config{
 		MinSessionTimeout: shortSession, MaxSessionTimeout: longSession, ExtendedTypes: true, SuperDigest: superDigest,
+		CheckInterval: cleaning,
 	}, hooks)
 	t.Cleanup(func() { s.Close() })
 	go s.Serve(made(l))
