@@ -40,7 +40,7 @@ func (n *node) outlived(now int64, neverUsed time.Duration) bool {
 	case n.ttl > 0:
 		return age > n.ttl
 	}
-	return n.statNow().Cversion > 0 || neverUsed > 0 && age > neverUsed.Milliseconds()
+	return n.creates > 0 || neverUsed > 0 && age > neverUsed.Milliseconds()
 }
 
 // nextClean is when clean next looks; never if there is nothing to look at.

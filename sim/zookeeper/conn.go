@@ -24,6 +24,7 @@ type conn struct {
 	net      net.Conn
 	in       *bufio.Reader
 	buf      []byte       // of the frame being read
+	out      []byte       // of the frames being written at once
 	last     wire.Request // the one being handled; its memory is used again
 	address  string       // of the client, with port
 	number   int64        // of all connections that the server accepted
@@ -105,7 +106,9 @@ func (c *conn) next(handle func([]byte) bool) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	c.buf = frame
+	if cap(frame) <= heldBytes {
+		c.buf = frame
+	}
 	return handle(frame), nil
 }
 
@@ -126,4 +129,7 @@ func (c *conn) send(o outgoing) {
 }
 
 // finish lets the connection end when all that is queued has been written. The lock is held.
-func (c *conn) finish() { c.send(outgoing{last: true}) }
+func (c *conn) finish() {
+	c.send(outgoing{last: true})
+	c.hurry()
+}

@@ -53,6 +53,7 @@ func (s *State) elect(member int, outage, now int64) {
 			m.serves = now + outage
 		}
 	}
+	s.cleaned = leader.serves
 	s.trackSessions(leader.serves)
 }
 

@@ -34,7 +34,7 @@ func (s *State) Tree() []Znode {
 // A Session is what the ensemble knows of one session.
 type Session struct {
 	ID      int64         `json:"id"`
-	Member  int           `json:"member"` // to which its client was last connected
+	Member  int           `json:"member"` // to which its client was last connected; -1 if a new leader has not heard of it
 	Timeout time.Duration `json:"timeout"`
 	Expires time.Time     `json:"expires"` // if its client is not heard any more
 }

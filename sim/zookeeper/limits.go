@@ -2,15 +2,10 @@ package zookeeper
 
 import "time"
 
-// The real server gives up a connection that says nothing in the first ten seconds, when the next ten are over
-// (zookeeper.nio.sessionlessCnxnTimeout, and the ExpiryQueue in which it waits).
-const silence = 10 * time.Second
-
 // greet sets the time until which a connection must have sent its first frame.
 func (c *conn) greet() {
-	now := time.Duration(c.accepted - c.server.start.UnixNano())
-	end := ((now+silence)/silence + 1) * silence
-	c.net.SetReadDeadline(c.server.start.Add(end))
+	end := nextInterval(c.accepted+silence, silence)
+	c.net.SetReadDeadline(c.server.start.Add(time.Duration(end - c.server.start.UnixNano())))
 }
 
 // greeted takes that limit away: from here on, the session's timeout is what ends a silent connection.

@@ -27,6 +27,13 @@ func (c *conn) linger() {
 	}
 }
 
+// hurry bounds how long a connection that is to end waits for a client that does not read. The lock is held.
+func (c *conn) hurry() {
+	if c.ended {
+		c.net.SetWriteDeadline(time.Now().Add(lingerTime))
+	}
+}
+
 type halfCloser interface{ CloseWrite() error }
 
 // end closes the connection after the last frame was written.

@@ -59,7 +59,8 @@ func (s *State) applyUntil(m *member, now int64) {
 		s.apply(m, &m.behind[n].txn, nil)
 		n++
 	}
-	m.behind = slices.Delete(m.behind, 0, n)
+	clear(m.behind[:n])
+	m.behind = m.behind[n:]
 }
 
 // reach applies the transactions that are due everywhere.

@@ -48,18 +48,23 @@ func firstSession(server uint8, now int64) int64 {
 	return int64(uint64(now/1e6)<<24>>8 | uint64(server)<<56)
 }
 
-// hear puts the end of a connection and of its session off, also if the session is now served elsewhere. The end of a
-// connection is rounded up to ten seconds (NIOServerCnxnFactory), and shows only where the session does not end first.
+// silence is how long a connection may say nothing before it has a session, and the interval to which the end of any
+// silent connection is rounded up (zookeeper.nio.sessionlessCnxnTimeout).
+const silence = int64(10 * time.Second)
+
+// nextInterval is the first multiple of an interval after a time (ExpiryQueue.roundToNextInterval).
+func nextInterval(now, interval int64) int64 { return (now/interval + 1) * interval }
+
+// hear puts the end of a connection and of its session off, also if the session is now served elsewhere. The end of the
+// connection shows only where the session does not end first.
 func (s *State) hear(c *client, now int64) {
-	const interval = int64(10 * time.Second)
-	c.expires = ((now+c.timeout)/interval + 1) * interval
+	c.expires = nextInterval(now+c.timeout, silence)
 	s.touch(c.session, c.timeout, now)
 }
 
 // touch puts a session's end off. The end is rounded up to a tick, so that it comes up to a tick late.
 func (s *State) touch(x *session, timeout, now int64) {
-	tick := int64(s.config.Tick)
-	x.expires = ((now+timeout)/tick + 1) * tick
+	x.expires = nextInterval(now+timeout, int64(s.config.Tick))
 }
 
 // expireDue ends the sessions whose time has come. Their ephemeral znodes vanish, and their connections are to be

@@ -29,7 +29,7 @@ type State struct {
 	leader     int                // -1 while there is no quorum
 	epoch      int64              // of the leader; the upper half of the transaction ids, 0 for a server alone
 	lost       int64              // transaction ids that were taken after the last transaction and came to nothing
-	cleaned    int64              // when container znodes and those with a time to live were last looked for
+	cleaned    int64              // when the leader last looked for container znodes and those with a time to live, or began to
 	sessions   map[int64]*session // as the leader keeps them
 	clients    map[ClientID]*client
 	lastClient ClientID
@@ -43,7 +43,7 @@ type State struct {
 func NewState(c Config, now int64) *State {
 	c = c.withDefaults()
 	s := &State{
-		config: c, cleaned: now, sessions: map[int64]*session{},
+		config: c, sessions: map[int64]*session{},
 		clients: map[ClientID]*client{}, pending: map[string]record{},
 	}
 	for i := range c.Members {

@@ -73,12 +73,6 @@ func (t *tree) aclOf(path string) []wire.ACL {
 	return nil
 }
 
-// An event is what a change means to those who watch the path.
-type event struct {
-	kind wire.EventType
-	path string
-}
-
 // create adds the node of a create's change; it is the first of that path.
 func (t *tree) create(x *txn, c *change) wire.Stat {
 	n := &node{data: c.data, acl: c.acl, owner: c.owner, container: c.container, ttl: c.ttl}

@@ -37,8 +37,11 @@ func (r *report) dump() {
 
 // silentUntil is when the real server would give up a connection of which nothing more is heard.
 func (r *report) silentUntil(c *conn) int64 {
-	const interval = int64(10 * time.Second)
-	return ((c.heard+int64(r.server.state.Timeout(c.id)))/interval + 1) * interval
+	timeout := int64(r.server.state.Timeout(c.id))
+	if timeout == 0 {
+		timeout = silence
+	}
+	return nextInterval(c.heard+timeout, silence)
 }
 
 func (r *report) ephemerals() {

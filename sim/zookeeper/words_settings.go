@@ -18,7 +18,7 @@ func (r *report) conf() {
 		{"dataLogDir", dir},
 		{"dataLogSize", "0"},
 		{"tickTime", strconv.FormatInt(c.Tick.Milliseconds(), 10)},
-		{"maxClientCnxns", "0"},
+		{"maxClientCnxns", strconv.Itoa(max(c.MaxConnections, 0))},
 		{"minSessionTimeout", strconv.FormatInt(c.MinSessionTimeout.Milliseconds(), 10)},
 		{"maxSessionTimeout", strconv.FormatInt(c.MaxSessionTimeout.Milliseconds(), 10)},
 		{"clientPortListenBacklog", "-1"},

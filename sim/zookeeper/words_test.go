@@ -71,10 +71,11 @@ Sessions with Ephemerals (1):
 0x1dc6acfac000000:
 	/a/e
 Connections dump:
-Connections Sets (1)/(3):
-3 expire at Sat Jan 01 00:00:10 UTC 2000:
+Connections Sets (2)/(3):
+2 expire at Sat Jan 01 00:00:10 UTC 2000:
 	ip: /10.0.0.8:1 sessionId: 0x1dc6acfac000000
 	ip: /10.0.0.9:2 sessionId: 0x1dc6acfac000001
+1 expire at Sat Jan 01 00:00:20 UTC 2000:
 	ip: /10.0.0.7:999 sessionId: 0x0
 `,
 	"conf": `clientPort=2181
@@ -84,7 +85,7 @@ dataDirSize=0
 dataLogDir=data/version-2
 dataLogSize=0
 tickTime=500
-maxClientCnxns=0
+maxClientCnxns=60
 minSessionTimeout=1000
 maxSessionTimeout=10000
 clientPortListenBacklog=-1

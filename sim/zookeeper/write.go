@@ -58,26 +58,30 @@ func (s *State) createAgain(c *client, r *wire.Request, now int64) []byte {
 // prepareMulti decides what all the operations change or, if one of them fails, gives the results that say which. A code
 // is for the multi as a whole.
 func (s *State) prepareMulti(p *preparation, t *txn, r *wire.Request) ([]wire.Reply, wire.Code) {
+	const kept = 1024 // records; to clear a map takes as long as its largest use needed
+	if len(s.pending) > kept {
+		s.pending = map[string]record{}
+	}
 	clear(s.pending)
 	p.multi, p.pending = true, s.pending
 	for i := range r.Ops {
 		one, ok := inMulti(&r.Ops[i])
 		change, code := p.prepare(&one)
+		if ok && code == wire.OK {
+			if change.reply == wire.OpCreate2 {
+				change.reply = wire.OpCreate // so does the real one
+			}
+			t.changes = append(t.changes, change)
+			continue
+		}
+		t.changes = t.changes[:0]
 		switch {
 		case code == wire.SessionMoved:
-			t.changes = t.changes[:0]
 			return nil, code
 		case !ok || code == wire.MarshallingError:
-			t.changes = t.changes[:0]
 			return nil, wire.MarshallingError
-		case code != wire.OK:
-			t.changes = t.changes[:0]
-			return failedAt(i, code, len(r.Ops)), wire.OK
 		}
-		if change.reply == wire.OpCreate2 {
-			change.reply = wire.OpCreate // so does the real one
-		}
-		t.changes = append(t.changes, change)
+		return failedAt(i, code, len(r.Ops)), wire.OK
 	}
 	return nil, wire.OK
 }

@@ -26,6 +26,7 @@ func with(t *testing.T, s story) zookeeper.Config {
 	c := zookeeper.Config{
 		Tick: 500 * time.Millisecond, MinSessionTimeout: time.Second, MaxSessionTimeout: time.Minute,
 		SuperDigest: superDigest, ExtendedTypes: true, Words: []string{"*"}, CheckInterval: time.Minute,
+		MaxConnections: -1,
 	}
 	all := words(t, s[0].act)
 	if len(all) == 0 || all[0] != "with" {

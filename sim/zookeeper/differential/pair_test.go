@@ -93,6 +93,10 @@ func (p *pair) begin(t testing.TB) (root string, err error) {
 	create := wire.Request{Op: wire.OpCreate, Path: root, ACL: wire.OpenACL}
 	for _, s := range p.sides {
 		open.play(t, s)
+		if s.links[0] == nil {
+			p.failed = true
+			return "", fmt.Errorf("%s refuses a session", s.name)
+		}
 		reply, err := s.links[0].client.Do(&create)
 		if err != nil || reply.Err != wire.OK {
 			return "", fmt.Errorf("%s: create %s: %v %v", s.name, root, reply.Err, err)

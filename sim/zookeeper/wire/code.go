@@ -5,7 +5,7 @@ import "strconv"
 // A Code is the error number of a reply.
 type Code int32
 
-// The codes that this server answers, with the numbers of the protocol.
+// The codes that a server answers, with the numbers of the protocol.
 const (
 	OK                      Code = 0
 	SystemError             Code = -1
@@ -19,7 +19,7 @@ const (
 	NoChildrenForEphemerals Code = -108
 	NodeExists              Code = -110
 	NotEmpty                Code = -111
-	SessionExpired          Code = -112
+	SessionExpired          Code = -112 // what the real server may answer behind a closeSession; this one hangs up
 	InvalidACL              Code = -114
 	AuthFailed              Code = -115
 	SessionMoved            Code = -118 // never answered: the connection ends

@@ -6,6 +6,6 @@
 // tells a Reply from a Notification by the xid. The formats are those of zookeeper.jute and of ZooKeeper 3.8's own
 // deserialisation, which accepts more than it writes.
 //
-// Nothing that is read is believed before its bytes are there: no count and no length makes this package allocate more
-// than the frame that holds it.
+// Nothing that is read is believed before its bytes are there: a count or a length makes this package allocate for no
+// more than the bytes that follow it in the frame.
 package wire

@@ -51,8 +51,13 @@ func (r *Request) ParseFrame(frame []byte) (xid int32, ok bool) {
 
 // parse is ParseRequest into a request whose memory is used again.
 func (r *Request) parse(op Op, body []byte) {
+	const kept = 256 // operations, for whose memory the next multi need not ask again
 	d := decoder{rest: body}
+	clear(r.Ops)
 	*r = Request{Op: op, Ops: r.Ops[:0]}
+	if cap(r.Ops) > kept {
+		r.Ops = nil
+	}
 	d.request(r)
 	r.Malformed = d.failed
 }
