@@ -21,9 +21,8 @@ type dumpedZnode struct {
 	TTL       int64     `json:"ttl,omitempty"` // milliseconds
 }
 
-// writeDump replaces the file's content by the znodes, sorted by path, and closes it.
-func writeDump(file *os.File, tree []zookeeper.Znode) error {
-	defer file.Close()
+// writeDump replaces the file's content by the znodes, sorted by path.
+func writeDump(file string, tree []zookeeper.Znode) error {
 	all := make([]dumpedZnode, 0, len(tree))
 	for _, z := range tree {
 		d := dumpedZnode{Path: z.Path, Stat: z.Stat, Container: z.Container, TTL: z.TTL}
@@ -43,11 +42,5 @@ func writeDump(file *os.File, tree []zookeeper.Znode) error {
 	if err != nil {
 		return err
 	}
-	if err := file.Truncate(0); err != nil {
-		return err
-	}
-	if _, err := file.Write(append(text, '\n')); err != nil {
-		return err
-	}
-	return file.Close()
+	return os.WriteFile(file, append(text, '\n'), 0o644)
 }

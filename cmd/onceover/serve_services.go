@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strconv"
@@ -29,47 +30,33 @@ func (s *services) close() {
 	}
 }
 
-func (s *services) add(service, at string, close func()) {
-	s.addresses = append(s.addresses, address{service, at})
-	s.closers = append(s.closers, close)
-}
-
-// start starts the services that are asked for; those that run are in to even if one fails.
-func (s *serving) start(to *services, config zookeeper.Config, at string) error {
-	to.dump = func() error { return nil }
-	if s.zookeeper != "" || s.file != "" || !s.named {
-		if err := to.startZooKeeper(config, at, s.dump); err != nil {
+// print writes a line for each address, which scripts can read.
+func (s *services) print(out io.Writer) error {
+	for _, a := range s.addresses {
+		if _, err := fmt.Fprintf(out, "%-9s %s\n", a.service, a.address); err != nil {
 			return err
 		}
-	}
-	if s.kafka != "" || !s.named {
-		if err := to.startKafka(s); err != nil {
-			return err
-		}
-	}
-	if s.redis != "" || !s.named {
-		return to.startRedis(s.redis)
 	}
 	return nil
 }
 
-// split takes an address apart: the host, 127.0.0.1 if there is none, and the first of n ports, 0 for any.
-func split(at string, n int) (host string, port int, err error) {
-	if at == "" {
-		at = ":0"
+// start starts the services that are asked for; those that run are in to even if one fails.
+func (s *serving) start(to *services, config zookeeper.Config) error {
+	to.dump = func() error { return nil }
+	if s.servesZooKeeper() {
+		if err := to.startZooKeeper(config, s.zookeeper, s.dump); err != nil {
+			return err
+		}
 	}
-	host, text, err := net.SplitHostPort(at)
-	if err != nil {
-		return "", 0, err
+	if s.servesKafka() {
+		if err := to.startKafka(s); err != nil {
+			return err
+		}
 	}
-	port, err = strconv.Atoi(text)
-	if last := port + n - 1; err != nil || port < 0 || last > 65535 {
-		return "", 0, fmt.Errorf("address %q: there are no %d ports from %q on", at, n, text)
+	if s.servesRedis() {
+		return to.startRedis(s.redis)
 	}
-	if host == "" {
-		host = "127.0.0.1"
-	}
-	return host, port, nil
+	return nil
 }
 
 // listen opens n ports: the one of the address and those behind it, or free ones.
@@ -89,11 +76,16 @@ func listen(service, at string, n int) ([]net.Listener, error) {
 			for _, l := range listeners {
 				l.Close()
 			}
-			return nil, fmt.Errorf("%s: %w", service, err)
+			return nil, unavailable(service, err)
 		}
 		listeners = append(listeners, l)
 	}
 	return listeners, nil
+}
+
+// unavailable says what to do about an address that cannot be listened on. Flags have the names of services.
+func unavailable(service string, err error) error {
+	return fmt.Errorf("%s: %w; --%s takes another address, :0 a free port", service, err, service)
 }
 
 func (s *services) startZooKeeper(config zookeeper.Config, at, dump string) error {
@@ -109,16 +101,17 @@ func (s *services) startZooKeeper(config zookeeper.Config, at, dump string) erro
 				s.fail(fmt.Errorf("zookeeper: %w", err))
 			}
 		}()
-		s.add("zookeeper", l.Addr().String(), func() {})
+		s.addresses = append(s.addresses, address{"zookeeper", l.Addr().String()})
 	}
 	if dump == "" {
 		return nil
 	}
-	file, err := os.OpenFile(dump, os.O_CREATE|os.O_WRONLY, 0o644) // what is there stays until it is replaced
+	file, err := os.OpenFile(dump, os.O_CREATE|os.O_WRONLY, 0o644) // better now than when it ends; what is there stays until then
 	if err != nil {
 		return fmt.Errorf("--dump: %w", err)
 	}
-	s.dump = func() error { return harnessIf(writeDump(file, zk.Tree()), "write "+dump) }
+	file.Close()
+	s.dump = func() error { return harnessIf(writeDump(dump, zk.Tree()), "--dump") }
 	return nil
 }
 
@@ -143,23 +136,22 @@ func (s *services) startKafka(c *serving) error {
 	}
 	s.closers = append(s.closers, cluster.Close)
 	for _, a := range cluster.ListenAddrs() {
-		s.add("kafka", a, func() {})
+		s.addresses = append(s.addresses, address{"kafka", a})
 	}
 	return nil
 }
 
 func (s *services) startRedis(at string) error {
-	listeners, err := listen("redis", at, 1)
+	host, port, err := split(at, 1)
 	if err != nil {
-		return err
-	}
-	addr := listeners[0].Addr().String()
-	listeners[0].Close() // miniredis opens its own
-	redis := miniredis.NewMiniRedis()
-	if err := redis.StartAddr(addr); err != nil {
 		return fmt.Errorf("redis: %w", err)
 	}
-	s.add("redis", redis.Addr(), redis.Close)
+	redis := miniredis.NewMiniRedis()
+	if err := redis.StartAddr(net.JoinHostPort(host, strconv.Itoa(port))); err != nil {
+		return unavailable("redis", err)
+	}
+	s.closers = append(s.closers, redis.Close)
+	s.addresses = append(s.addresses, address{"redis", redis.Addr()})
 	return nil
 }
 

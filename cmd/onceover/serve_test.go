@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -136,15 +137,84 @@ func TestServeConfiguration(t *testing.T) {
 	}
 }
 
+// TestServeEnsembleConfiguration serves all members of a zoo.cfg, wherever it comes from: no myid says which one this is.
+func TestServeEnsembleConfiguration(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "zoo.cfg")
+	text := "dataDir=/var/lib/nowhere\ninitLimit=5\nsyncLimit=2\nserver.1=a:1:2\nserver.2=b:1:2\n"
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	at, stop := serve(t, 2, "--redis", "", "--zookeeper", ":0", "--zookeeper-config", file)
+	if len(at["zookeeper"]) != 2 {
+		t.Errorf("serves %v", at)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestServeDumpsIntoADevice writes the znodes to what cannot be truncated, as /dev/stdout.
+func TestServeDumpsIntoADevice(t *testing.T) {
+	_, stop := serve(t, 1, "--zookeeper", ":0", "--dump", os.DevNull)
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestServeFlagsOfTheServer takes what ZooKeeper does not look for in its file from where zkServer.sh does.
+func TestServeFlagsOfTheServer(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "zoo.cfg")
+	if err := os.WriteFile(file, []byte("dataDir=data\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SERVER_JVMFLAGS", "-Djute.maxbuffer=4096 -Dreadonlymode.enabled=true")
+	s := serving{file: file}
+	c, err := s.settings(io.Discard)
+	if err != nil || c.MaxFrame != 4096 || !c.ReadOnlyMode {
+		t.Errorf("settings %+v, %v", c, err)
+	}
+}
+
+// TestServeUnavailable says which address, and what to do; the exit status is that of a harness error.
+func TestServeUnavailable(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, service := range []string{"zookeeper", "kafka", "redis"} {
+		status, out, errOut := command("serve", "--"+service, l.Addr().String())
+		if status != exitHarness || !strings.Contains(errOut, l.Addr().String()) || !strings.Contains(errOut, "--"+service+" takes another") || out != "" {
+			t.Errorf("%s: status %d, said %q", service, status, errOut)
+		}
+	}
+	for _, dump := range []string{t.TempDir(), filepath.Join(t.TempDir(), "none", "tree.json")} {
+		status, out, errOut := command("serve", "--dump", dump)
+		if status != exitHarness || !strings.Contains(errOut, "--dump: open "+dump) || out != "" {
+			t.Errorf("--dump %s: status %d, said %q", dump, status, errOut)
+		}
+	}
+}
+
 func TestServeBadUsage(t *testing.T) {
 	for args, says := range map[string]string{
-		"--redis :99999":                  `--redis: address ":99999"`,
-		"--zookeeper here":                "--zookeeper: address here: missing port",
-		"--zookeeper :65535 --ensemble 2": "no 2 ports",
+		"--redis :99999":                  `--redis ":99999": want host:port or :port, with a port from 0 to 65535`,
+		"--zookeeper 2181":                `--zookeeper "2181": want host:port or :port`,
+		"--zookeeper :-1":                 `--zookeeper ":-1": want host:port or :port`,
+		"--zookeeper a:1,b:2":             `--zookeeper "a:1,b:2": want host:port or :port`,
+		"--zookeeper :65535 --ensemble 2": `--zookeeper ":65535": there are no 2 ports from 65535 on`,
+		"--ensemble 0":                    "--ensemble 0: from 1 to 9 members",
 		"--ensemble 10":                   "--ensemble 10: from 1 to 9 members",
 		"--brokers 0":                     "--brokers 0",
+		"--partitions 10001":              "--partitions 10001: from 1 to 10000",
+		"--topics a,,b":                   `--topics: "" is no name of a topic`,
+		"--topics a/b":                    `--topics: "a/b" is no name of a topic`,
+		"--jute-maxbuffer 0":              "--jute-maxbuffer 0: from 1 to 2147483647 bytes",
+		"--super-digest super":            `--super-digest "super": want user:hash`,
 		"--zookeeper-config nowhere.cfg":  "nowhere.cfg",
-		"--redis :0 --dump tree.json":     "there is no ZooKeeper to dump",
+		"--redis :0 --dump tree.json":     "--dump: there is no ZooKeeper; give it an address with --zookeeper",
+		"--redis :0 --ensemble 3":         "--ensemble: there is no ZooKeeper",
+		"--zookeeper :0 --topics a":       "--topics: there is no Kafka; give it an address with --kafka",
 		"--dump":                          "flag needs an argument",
 	} {
 		status, out, errOut := command(append([]string{"serve"}, strings.Fields(args)...)...)

@@ -45,11 +45,8 @@ func TestStories(t *testing.T) {
 	}
 }
 
-// TestOriginal tells them to a real ZooKeeper, where one is installed, and with -update writes down what it says.
+// TestOriginal tells them to a real ZooKeeper, where package original may start one, and with -update writes down what it says.
 func TestOriginal(t *testing.T) {
-	if testing.Short() && !*update {
-		t.Skip("the real ZooKeeper is started once for each story")
-	}
 	for _, file := range files(t) {
 		t.Run(title(file), func(t *testing.T) {
 			t.Parallel()

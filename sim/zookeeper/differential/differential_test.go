@@ -30,7 +30,7 @@ const (
 	cleaning     = 24 * time.Hour // which no run sees
 )
 
-// TestLikeTheOriginal runs wherever the real server is installed.
+// TestLikeTheOriginal runs where package original may start the real server.
 func TestLikeTheOriginal(t *testing.T) {
 	wanted := fewest
 	if text, ok := os.LookupEnv(variable); ok {

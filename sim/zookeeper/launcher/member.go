@@ -29,6 +29,9 @@ func runMember(args []string, flags string) error {
 	if err != nil {
 		return err
 	}
+	if len(file.Servers) > 1 && file.MyID < 0 {
+		return fmt.Errorf("%s is missing: want the number of one of the servers", filepath.Join(file.DataDir, "myid"))
+	}
 	for _, line := range file.Ineffective {
 		fmt.Fprintf(os.Stderr, "%s: no effect: %v\n", scriptName, line)
 	}

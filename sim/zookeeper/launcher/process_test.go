@@ -147,6 +147,7 @@ func TestScriptSaysWhatIsWrong(t *testing.T) {
 		{[]string{"status", "zoo.cfg"}, "usage: zkServer.sh start-foreground zoo.cfg"},
 		{[]string{"start-foreground", zooCfg(t, "dataDir=DIR\nclientPort=a\n")}, `zoo.cfg:2: clientPort="a": want a port`},
 		{[]string{"start-foreground", zooCfg(t, "dataDir=DIR\n")}, "no clientPort"},
+		{[]string{"start-foreground", zooCfg(t, "dataDir=DIR\nclientPort=1\ninitLimit=1\nsyncLimit=1\nserver.1=a:1:2\nserver.2=b:1:2\n")}, "myid is missing"},
 		{[]string{"start-foreground", zooCfg(t, "dataDir=DIR\nclientPort="+port+"\n")}, "listen for clients"},
 	} {
 		out, err := exec.Command(script, c.args...).CombinedOutput()

@@ -46,6 +46,9 @@ func Launch(t testing.TB, o Options) *Server {
 		}
 		t.Cleanup(p.stop)
 		if p.answers(addr) {
+			if v := ask(addr, "srvr"); !strings.HasPrefix(v, "Zookeeper version: "+Version) {
+				t.Skipf("no real ZooKeeper %s: the one that is installed says %.40q", Version, v)
+			}
 			return &Server{addr, p.pid}
 		}
 		p.stop()
@@ -58,12 +61,22 @@ func Launch(t testing.TB, o Options) *Server {
 	return nil
 }
 
+// Version is the version that tests compare with.
+const Version = "3.8.0"
+
+// Asked is the environment variable that, set to anything, lets tests start servers. Each takes a second and half a
+// gigabyte.
+const Asked = "ONCEOVER_ORIGINAL"
+
 // jars are where Debian's package puts what a server needs.
 var jars = []string{"zookeeper.jar", "slf4j-log4j12.jar", "log4j-1.2.jar"}
 
 // installed finds java and the class path, or skips the test.
 func installed(t testing.TB) (java, classpath string) {
 	t.Helper()
+	if os.Getenv(Asked) == "" {
+		t.Skipf("no real ZooKeeper: %s is not set", Asked)
+	}
 	java, err := exec.LookPath("java")
 	if err != nil {
 		t.Skip("no real ZooKeeper: java is not installed")
@@ -114,17 +127,23 @@ func (p *process) answers(addr string) bool {
 	return false
 }
 
-// serves asks with a four-letter word. A server that does not serve yet answers ruok already, but not this one.
-func serves(addr string) bool {
+// serves reports whether the server serves. One that does not yet answers ruok already, but not this.
+func serves(addr string) bool { return ask(addr, "isro") == "rw" }
+
+// ask gives the answer to a four-letter word, nothing if there is none.
+func ask(addr, word string) string {
 	c, err := net.DialTimeout("tcp", addr, time.Second)
 	if err != nil {
-		return false
+		return ""
 	}
 	defer c.Close()
 	c.SetDeadline(time.Now().Add(time.Second))
-	if _, err := io.WriteString(c, "isro"); err != nil {
-		return false
+	if _, err := io.WriteString(c, word); err != nil {
+		return ""
 	}
 	answer, err := io.ReadAll(c)
-	return err == nil && string(answer) == "rw"
+	if err != nil {
+		return ""
+	}
+	return string(answer)
 }

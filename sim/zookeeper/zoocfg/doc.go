@@ -7,5 +7,5 @@
 //
 // What is known of a key and not of use in memory (autopurge, quorum threads, TLS) is checked for its kind and otherwise ignored. Three
 // things are refused that the original can do and this server cannot: observers, groups or weights of servers, and several addresses
-// for one server. Some settings the original takes from the JVM's flags alone; in the file they do nothing, and File.Ineffective says so.
+// for one server. One thing is missed that the original asks for: the file myid, of a server that is not alone. Some settings the original takes from the JVM's flags alone; in the file they do nothing, and File.Ineffective says so.
 package zoocfg

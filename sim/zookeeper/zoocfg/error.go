@@ -1,6 +1,9 @@
 package zoocfg
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // An Error is a line of a configuration that a server does not start with, or that does nothing.
 type Error struct {
@@ -13,11 +16,24 @@ type Error struct {
 
 // Error names the place and what would be right there.
 func (e *Error) Error() string {
-	switch {
-	case e.Line == 0 && e.Value == "":
-		return fmt.Sprintf("%s: %s is missing: want %s", e.File, e.Key, e.Want)
-	case e.Line == 0:
-		return fmt.Sprintf("%s: %s=%q: want %s", e.File, e.Key, e.Value, e.Want)
+	place, key := e.File, short(e.Key)
+	if strconv.Quote(key) != `"`+key+`"` { // the file may be anything
+		key = strconv.Quote(key)
 	}
-	return fmt.Sprintf("%s:%d: %s=%q: want %s", e.File, e.Line, e.Key, e.Value, e.Want)
+	switch {
+	case e.Line > 0:
+		place = fmt.Sprintf("%s:%d", place, e.Line)
+	case e.Value == "":
+		return fmt.Sprintf("%s: %s is missing: want %s", place, key, e.Want)
+	}
+	return fmt.Sprintf("%s: %s=%q: want %s", place, key, short(e.Value), e.Want)
+}
+
+// short is the beginning of a text that may have no end.
+func short(text string) string {
+	const most = 100
+	if len(text) <= most {
+		return text
+	}
+	return text[:most] + "..."
 }

@@ -14,10 +14,10 @@ func (s *settings) properties(f *File) error {
 	f.Config.EnforceQuota = s.isTrue(enforceQuota)
 	for word := range strings.SplitSeq(s.jvm[words].value, ",") {
 		if word = trim(word); word != "" {
-			f.Words = append(f.Words, word)
+			f.Config.Words = append(f.Config.Words, word)
 		}
 	}
-	f.Config.Words, f.Config.DataDir = f.Words, f.DataDir
+	f.Config.DataDir = f.DataDir
 	var err error
 	integer := func(name string) int {
 		n, e := s.flag(name)

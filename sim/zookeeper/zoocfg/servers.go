@@ -92,21 +92,21 @@ func (s *settings) dynamic(file string, text []byte) ([]property, error) {
 	return lines, nil
 }
 
-// distributed checks what a server needs that is not alone.
+// distributed checks what a server needs that is not alone, but for its number: who starts the whole ensemble has none.
 func (s *settings) distributed(f *File) error {
 	for _, key := range []string{"initLimit", "syncLimit"} {
 		if s.number(key, 0) == 0 {
 			return s.missing(key, "a number of ticks, since there are several servers")
 		}
 	}
-	myid := &Error{File: filepath.Join(f.DataDir, "myid"), Key: "myid", Want: "the number of one of the servers"}
 	if f.MyID < 0 {
-		return myid
+		return nil
 	}
 	i := slices.IndexFunc(f.Servers, func(server Server) bool { return server.ID == f.MyID })
 	if i < 0 {
-		myid.Line, myid.Value = 1, strconv.Itoa(f.MyID)
-		return myid
+		return &Error{
+			File: filepath.Join(f.DataDir, "myid"), Line: 1, Key: "myid", Value: strconv.Itoa(f.MyID), Want: "the number of one of the servers",
+		}
 	}
 	if address := f.Servers[i].ClientAddress; address != "" {
 		f.ClientAddress = address

@@ -49,6 +49,14 @@ func TestEnsemble(t *testing.T) {
 	}
 }
 
+// Who starts all servers of an ensemble has no myid, and serves clients where the file says, not where the line of one server does.
+func TestEnsembleWithoutNumber(t *testing.T) {
+	f, err := Read(write(t, stock+limits+"server.1=a:1:2;3\nserver.2=b:1:2;3\n", ""))
+	if err != nil || f.Config.Members != 2 || f.MyID != -1 || f.ClientAddress != ":2181" {
+		t.Errorf("got %+v, error %v; want two members, served at :2181", f, err)
+	}
+}
+
 func TestDynamicFile(t *testing.T) {
 	path := write(t, stock+limits+"dynamicConfigFile=DIR/zoo.cfg.dynamic.100000000\n", "1")
 	dynamic := filepath.Join(filepath.Dir(path), "zoo.cfg.dynamic.100000000")
@@ -71,7 +79,6 @@ func TestEnsembleErrors(t *testing.T) {
 	const two = "server.1=a:1:2\nserver.2=b:1:2\n"
 	for _, c := range []struct{ text, myid, want string }{
 		{stock + two, "1", "zoo.cfg: initLimit is missing: want a number of ticks"},
-		{stock + limits + two, "", "myid: myid is missing: want the number of one of the servers"},
 		{stock + limits + two, "3", `myid:1: myid="3": want the number of one of the servers`},
 		{stock, " 1", `myid:1: myid=" 1": want a number from 0 to 255, without blanks`},
 		{stock + "server.x=a:1:2", "", `zoo.cfg:4: server.x="a:1:2": want server.N with N from 0 to 255`},

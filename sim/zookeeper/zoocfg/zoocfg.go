@@ -16,7 +16,6 @@ type File struct {
 	DataDir       string   // as written
 	Servers       []Server // by ID; at most one for a server that stands alone
 	MyID          int      // from the file myid in DataDir; -1 without one
-	Words         []string // four-letter words that are allowed, "*" for all; srvr always is
 	Ineffective   []*Error // lines that are there and do nothing, because the original wants them elsewhere
 }
 

@@ -28,7 +28,7 @@ func TestStandalone(t *testing.T) {
 		{"address", stock + "clientPortAddress=::1", "", File{Config: sessions(2000, 4000, 40000), ClientAddress: "[::1]:2181"}},
 		{"port 0 is none", stock + "clientPort=0", "", File{Config: sessions(2000, 4000, 40000)}},
 		{"words", stock + "4lw.commands.whitelist=stat, ruok ,,*", "", File{
-			Config: sessions(2000, 4000, 40000), ClientAddress: ":2181", Words: []string{"stat", "ruok", "*"},
+			Config: answering("stat", "ruok", "*"), ClientAddress: ":2181",
 		}},
 		{"one server line is a server alone", stock + "server.7=h:1:2;4", "", File{
 			Config: members(7, 1), ClientAddress: ":2181", Servers: []Server{{7, "h", 1, 2, ":4"}},
@@ -36,7 +36,7 @@ func TestStandalone(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.want.DataDir, c.want.MyID = "data", -1
-			c.want.Config.Members, c.want.Config.DataDir, c.want.Config.Words = 1, "data", c.want.Words
+			c.want.Config.Members, c.want.Config.DataDir = 1, "data"
 			got, err := parse("zoo.cfg", []byte(c.text), c.flags)
 			if err != nil {
 				t.Fatal(err)
@@ -58,6 +58,12 @@ func sessions(tick, shortest, longest time.Duration) zookeeper.Config {
 func unlimited() zookeeper.Config {
 	c := sessions(2000, 4000, 40000)
 	c.MaxConnections = -1
+	return c
+}
+
+func answering(words ...string) zookeeper.Config {
+	c := sessions(2000, 4000, 40000)
+	c.Words = words
 	return c
 }
 
@@ -128,6 +134,18 @@ func TestErrors(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%q, flags %q: got %+v, error %v\nwant %s", c.text, c.flags, f, err, c.want)
 		}
+	}
+}
+
+// A file that is no text is told of in a line that a terminal can bear.
+func TestErrorsAreLegible(t *testing.T) {
+	_, err := parse("zoo.cfg", []byte("k\x1b\n\\u"+strings.Repeat("x", 1<<20)), "")
+	if want := `zoo.cfg:2: ="\\u` + strings.Repeat("x", 98) + `...": want \u and four hexadecimal digits`; err == nil || err.Error() != want {
+		t.Errorf("got %.200v\nwant %s", err, want)
+	}
+	bell := &Error{File: "zoo.cfg", Line: 1, Key: "\a", Value: "\x1b", Want: "a text"}
+	if got, want := bell.Error(), `zoo.cfg:1: "\a"="\x1b": want a text`; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

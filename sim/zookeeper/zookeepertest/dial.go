@@ -1,6 +1,7 @@
 package zookeepertest
 
 import (
+	"fmt"
 	"net"
 	"slices"
 	"syscall"
@@ -25,10 +26,14 @@ func (s *Server) Dial(network, addr string, timeout time.Duration) (net.Conn, er
 }
 
 // DialFrom is a Dial whose connections come from that IP address, instead of 10.0.1.1. It is who the client is to ACLs
-// of the scheme ip, and by it Intercept tells one client from another.
+// of the scheme ip, and by it Intercept tells one client from another. It panics if that is no IP address.
 func (s *Server) DialFrom(ip string) func(network, addr string, timeout time.Duration) (net.Conn, error) {
+	host := net.ParseIP(ip)
+	if host == nil {
+		panic(fmt.Sprintf("zookeepertest: DialFrom(%q): want an IP address", ip))
+	}
 	return func(network, addr string, _ time.Duration) (net.Conn, error) {
-		from := &net.TCPAddr{IP: net.ParseIP(ip), Port: clientPort + int(s.dialed.Add(1))}
+		from := &net.TCPAddr{IP: host, Port: clientPort + int(s.dialed.Add(1))}
 		if member := slices.Index(s.addrs, addr); member >= 0 {
 			if c, ok := s.memory[member].dial(from); ok {
 				return c, nil

@@ -128,6 +128,39 @@ func TestCloseEndsEverything(t *testing.T) {
 	})
 }
 
+// TestCloseEndsWhatIsLate closes a server while a request, or the answer to one, is to wait for an hour: the bubble fails
+// if anybody does.
+func TestCloseEndsWhatIsLate(t *testing.T) {
+	for _, op := range []string{"connect", "getData"} {
+		for _, stage := range []zookeeper.Stage{zookeeper.Received, zookeeper.Applied} {
+			t.Run(op+" "+string(stage), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					srv := zookeepertest.NewServer(t)
+					late := false
+					srv.Intercept(func(r zookeepertest.Request) zookeeper.Verdict {
+						if r.Stage != stage || r.Op != op {
+							return zookeeper.Verdict{}
+						}
+						late = true
+						return zookeeper.Verdict{Action: zookeeper.Delay, Delay: time.Hour}
+					})
+					nc, err := srv.Dial("tcp", srv.Addr(), 0)
+					if err != nil {
+						t.Fatal(err)
+					}
+					nc.Write(handshake)
+					nc.Write((&wire.Request{Op: wire.OpGetData, Path: "/"}).Frame(1))
+					synctest.Wait()
+					srv.Close()
+					if !late {
+						t.Error("nothing was late")
+					}
+				})
+			})
+		}
+	}
+}
+
 // unread is more answers than a connection holds.
 func unread() []wire.Request {
 	all := []wire.Request{{Op: wire.OpCreate, Path: "/big", Data: make([]byte, 30<<10), ACL: wire.OpenACL, TTL: -1}}

@@ -16,6 +16,9 @@ type listener struct {
 	open map[*conn]struct{} // the server's ends
 }
 
+// membersMax is how many addresses newListener has.
+const membersMax = 255
+
 // newListener is at the address of a member, numbered from 0: 10.0.0.1:2181 is the first.
 func newListener(member int) *listener {
 	return &listener{

@@ -57,6 +57,9 @@ func start(t testing.TB, config []zookeeper.Config) *Server {
 	if len(config) == 1 {
 		c = config[0]
 	}
+	if c.Members > membersMax {
+		t.Fatalf("zookeepertest: an ensemble of %d members; it can have %d", c.Members, membersMax)
+	}
 	s := &Server{}
 	s.server = zookeeper.NewServer(c, zookeeper.Hooks{
 		Point: func(stage zookeeper.Stage, op, client string, args []trace.Arg) zookeeper.Verdict {
@@ -97,8 +100,8 @@ func (s *Server) Addrs() []string { return slices.Clone(s.addrs) }
 func (s *Server) Server() *zookeeper.Server { return s.server }
 
 // ExpireSession ends a session before its time: its ephemeral znodes vanish, its connection is closed, and its client
-// learns of it when it connects again.
-func (s *Server) ExpireSession(session int64) { s.server.ExpireSession(session) }
+// learns of it when it connects again. It is false where there is no such session, as before a client has connected.
+func (s *Server) ExpireSession(session int64) bool { return s.server.ExpireSession(session) }
 
-// Disconnect cuts the connection of a session, which lives on until its timeout.
-func (s *Server) Disconnect(session int64) { s.server.Disconnect(session) }
+// Disconnect cuts the connection of a session, which lives on until its timeout. It is false where there is none.
+func (s *Server) Disconnect(session int64) bool { return s.server.Disconnect(session) }

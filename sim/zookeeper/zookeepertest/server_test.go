@@ -193,14 +193,26 @@ func TestLoopback(t *testing.T) {
 	}
 }
 
-// TestOneConfiguration holds that a second one is a mistake.
-func TestOneConfiguration(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("two configurations are taken")
-		}
-	}()
-	zookeepertest.NewServer(fatal{t}, zookeeper.Config{}, zookeeper.Config{})
+// TestMistakes holds that what cannot be meant is said at once.
+func TestMistakes(t *testing.T) {
+	srv := zookeepertest.NewServer(t)
+	for what, do := range map[string]func(){
+		"two configurations":    func() { zookeepertest.NewServer(fatal{t}, zookeeper.Config{}, zookeeper.Config{}) },
+		"more members than IPs": func() { zookeepertest.NewServer(fatal{t}, zookeeper.Config{Members: 256}) },
+		"no IP address":         func() { srv.DialFrom("10.0.1") },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: taken", what)
+				}
+			}()
+			do()
+		}()
+	}
+	if srv.ExpireSession(0) || srv.Disconnect(0) {
+		t.Error("a session that is not there was ended")
+	}
 }
 
 // fatal is a test whose end can be recovered from.

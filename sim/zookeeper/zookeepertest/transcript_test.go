@@ -92,28 +92,31 @@ func conversation(t *testing.T) string {
 	return strings.Join(all, "\n")
 }
 
-// turn waits for the caller's next instant. No two callers share one, and none is a second after another, which is when
-// a client that was cut off is back: what it does first then, the client leaves to chance.
-func (p *transcript) turn(caller int) {
+// turn waits for the caller's next instant at which its client has a session. No two callers share one, and none is a
+// second after another, which is when a client that was cut off is back: whether it sends its watches before a request
+// that has waited for it, or after, or not at all, the client leaves to chance.
+func (p *transcript) turn(c *zk.Conn, caller int) {
 	const period = 130 * time.Millisecond
-	next := time.Since(p.start).Truncate(period) + period + time.Duration(caller)*17*time.Millisecond + 1
-	time.Sleep(next - time.Since(p.start))
+	for first := true; first || c.State() != zk.StateHasSession; first = false {
+		next := time.Since(p.start).Truncate(period) + period + time.Duration(caller)*17*time.Millisecond + 1
+		time.Sleep(next - time.Since(p.start))
+	}
 }
 
 // compete tries for the lock twelve times: it creates an ephemeral znode, or waits until that of another is gone.
 func (p *transcript) compete(c *zk.Conn, caller int) {
 	for range 12 {
-		p.turn(caller)
+		p.turn(c, caller)
 		_, err := c.Create("/lock", nil, zk.FlagEphemeral, open)
 		p.note("caller %d: create: %v", caller, err)
 		switch err {
 		case nil, zk.ErrConnectionClosed: // then the lock is its own, or another's: the conversation goes on either way
 			for range 3 {
-				p.turn(caller)
+				p.turn(c, caller)
 			}
 			p.note("caller %d: delete: %v", caller, c.Delete("/lock", -1))
 		case zk.ErrNodeExists:
-			p.turn(caller)
+			p.turn(c, caller)
 			_, _, gone, err := c.ExistsW("/lock")
 			p.note("caller %d waits: %v", caller, err)
 			if err == nil {
