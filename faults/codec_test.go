@@ -35,6 +35,7 @@ var sample = Schedule{Faults: []Fault{
 	{Kind: MemberLag, Member: 3, By: 5 * time.Second, At: Place{Time: time.Second}, For: time.Minute},
 	{Kind: DataRollback, At: Place{Process: "consumer", Output: 17}, For: 3 * time.Second},
 	{Kind: DataWipe, At: Place{Time: time.Second}},
+	{Kind: ConnectionCut, At: Place{Op: "zookeeper.multi", Stage: "answered", Client: "consumer", Occurrence: 1}},
 }}
 
 func TestScheduleIsReadAndWrittenAsDocumented(t *testing.T) {
@@ -70,6 +71,7 @@ func TestScheduleInWords(t *testing.T) {
 9. member lag of 3 by 5s for 1m0s at 1s
 10. data rollback for 3s at output 17 of consumer
 11. data wipe at 1s
+12. connection cut when zookeeper.multi of consumer is answered, time 1
 `
 	if diff := cmp.Diff(want, sample.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -91,6 +93,40 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatalf("(-want +got):\n%s", diff)
 		}
 	})
+}
+
+// Every kind is written and read, those too that are not drawn.
+func TestEveryKindRoundTrips(t *testing.T) {
+	for _, r := range rules {
+		f := Fault{Kind: r.kind, At: Place{Time: time.Second}}
+		switch {
+		case r.operation:
+			f.At = Place{Stage: "applied", Occurrence: 1}
+		case r.process, r.session:
+			f.Process = "consumer"
+		case r.member:
+			f.Member = 2
+		case r.kind == NetPartition:
+			f.Hosts = [2][]string{{"consumer"}, {"kafka-1"}}
+		}
+		if r.lasts {
+			f.For = time.Minute
+		}
+		if r.kind == Fail {
+			f.Error = "-4"
+		}
+		if r.kind == MemberLag {
+			f.By = time.Second
+		}
+		s, back := Schedule{Faults: []Fault{f}}, Schedule{}
+		b, err := json.Marshal(s)
+		if err == nil {
+			err = json.Unmarshal(b, &back)
+		}
+		if diff := cmp.Diff(s, back); err != nil || diff != "" {
+			t.Errorf("%s: error %v (-want +got):\n%s", r.kind, err, diff)
+		}
+	}
 }
 
 // Whatever is wrong with a schedule, the error says what and where.

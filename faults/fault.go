@@ -5,7 +5,7 @@ import "time"
 // A Kind is what a fault does.
 type Kind string
 
-// The kinds of faults.
+// The kinds of faults. All but Half are drawn.
 const (
 	Crash        Kind = "crash"         // the process ends at once; its host closes its sockets
 	Stop         Kind = "stop"          // SIGTERM: the process may finish what it does
@@ -18,9 +18,10 @@ const (
 	Half         Kind = "half"          // a service sends half of its answer, and nothing after it; the connection stays open
 )
 
-// The kinds of faults that only ZooKeeper has. They are not drawn.
+// The kinds of faults that only ZooKeeper has. They are not drawn: a schedule must name them.
 const (
 	SessionExpire Kind = "session_expire" // a process's session ends before its time
+	ConnectionCut Kind = "connection_cut" // the connection that serves a process's session is cut; the session goes on
 	LeaderChange  Kind = "leader_change"  // another member leads, after a while in which nobody is served
 	MemberStop    Kind = "member_stop"    // a member is gone for a while; without a quorum nobody is served
 	MemberLag     Kind = "member_lag"     // a member is behind the leader for a while: reads are stale there
@@ -34,7 +35,7 @@ type Fault struct {
 	Kind Kind
 	At   Place
 
-	// Process is whom a crash, stop, pause or power loss strikes, or whose session ends before its time: the newest
+	// Process is whom a crash, stop, pause or power loss strikes, or whose session ends or is cut off: the newest
 	// incarnation of a name ("consumer"), or one of its own ("consumer#2"). Empty means the one whose output or operation
 	// the place is.
 	Process string
@@ -107,6 +108,7 @@ var rules = []rule{
 	{kind: Delay, operation: true, lasts: true},
 	{kind: Half, operation: true},
 	{kind: SessionExpire, session: true, begins: "expire"},
+	{kind: ConnectionCut, session: true, begins: "disconnect"},
 	{kind: LeaderChange, member: true, lasts: true, begins: "elect"},
 	{kind: MemberStop, member: true, lasts: true, begins: "stop", ends: "start"},
 	{kind: MemberLag, member: true, lasts: true, begins: "lag", ends: "keep_up"},

@@ -76,6 +76,8 @@ func TestOrders(t *testing.T) {
 	}{
 		{Fault{Kind: SessionExpire, Process: "c"}, "expire", []string{"1s begin c#2", `1s {"do":"expire","id":1,"session":11}`, "1s end "}},
 		{Fault{Kind: SessionExpire, Process: "c#1"}, "expire", []string{"1s begin c#1", `1s {"do":"expire","id":1,"session":10}`, "1s end "}},
+		{Fault{Kind: ConnectionCut, Process: "c"}, "disconnect",
+			[]string{"1s begin c#2", `1s {"do":"disconnect","id":1,"session":11}`, "1s end "}},
 		{Fault{Kind: DataWipe}, "wipe", []string{"1s begin ", `1s {"do":"wipe","id":1}`, "1s end "}},
 		{Fault{Kind: LeaderChange, Member: 2}, "elect",
 			[]string{"1s begin ", `1s {"do":"elect","id":1,"member":2,"outage":1000000000}`, "2s end "}},

@@ -86,23 +86,13 @@ func (o *observation) addPartition(t *testing.T, n int) {
 func TestTakenOver(t *testing.T) {
 	o := observe(t)
 	o.fill(t)
-	first := &heldStore{reached: make(chan struct{}), release: make(chan struct{})}
-	ended := make(chan int, 1)
-	go func() {
-		ended <- direct.Run(t.Context(), o.args("append"), version, t.Output(), func(c *consumer.Config) { first.inner, c.Store = c.Store, first })
-	}()
-	<-first.reached
-	predecessor := o.owner(t)
-	o.await(t, predecessor, first.anchor)
+	predecessor, release := o.hold(t)
 	commits := 0
 	second := o.run(t, func([]int64) bool {
 		if commits++; commits < 2 {
 			return true
 		}
-		close(first.release)
-		if status := <-ended; status != 1 {
-			t.Errorf("exit status of the consumer that was overtaken: %d", status)
-		}
+		release()
 		if owner := o.owner(t); owner == predecessor {
 			t.Errorf("%s owns the partitions still", owner)
 		}
@@ -111,6 +101,26 @@ func TestTakenOver(t *testing.T) {
 	for _, part := range []string{"ids", "owners/t"} {
 		if left, _, err := o.tree.Children("/consumers/g/" + part); err != nil || len(left) > 0 {
 			t.Errorf("%s after both have ended: %v, error %v; second was %s", part, left, err, second)
+		}
+	}
+}
+
+// hold starts the program and holds it before it commits its first batch. It returns the owner that it is; release lets
+// it go on, by when somebody must have overtaken it with other offsets than its own.
+func (o *observation) hold(t *testing.T) (owner string, release func()) {
+	t.Helper()
+	s := &heldStore{reached: make(chan struct{}), release: make(chan struct{})}
+	ended := make(chan int, 1)
+	go func() {
+		ended <- direct.Run(t.Context(), o.args("append"), version, t.Output(), func(c *consumer.Config) { s.inner, c.Store = c.Store, s })
+	}()
+	<-s.reached
+	owner = o.owner(t)
+	o.await(t, owner, s.anchor)
+	return owner, func() {
+		close(s.release)
+		if status := <-ended; status != 1 {
+			t.Errorf("exit status of the consumer that was overtaken: %d", status)
 		}
 	}
 }

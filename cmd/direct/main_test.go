@@ -33,7 +33,8 @@ const (
 type world struct {
 	kafka     *kfake.Cluster
 	redis     *miniredis.Miniredis
-	zookeeper string
+	server    *zookeeper.Server
+	zookeeper string // its address
 }
 
 func newWorld(t *testing.T) *world {
@@ -50,7 +51,7 @@ func newWorld(t *testing.T) *world {
 	server := zookeeper.NewServer(zookeeper.Config{}, zookeeper.Hooks{})
 	go server.Serve(listener)
 	t.Cleanup(func() { server.Close() })
-	return &world{kafka: kafka, redis: miniredis.RunT(t), zookeeper: listener.Addr().String()}
+	return &world{kafka: kafka, redis: miniredis.RunT(t), server: server, zookeeper: listener.Addr().String()}
 }
 
 // fill appends records with the values <partition>-<sequence>.

@@ -37,7 +37,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f := flag.NewFlagSet("direct", flag.ContinueOnError)
 	f.SetOutput(errOut)
 	f.StringVar(&o.brokers, "brokers", "localhost:9092", "Kafka brokers, `host:port,...`")
-	f.StringVar(&o.zookeeper, "zookeeper", "localhost:2181", "ZooKeeper servers, `host:port,...`")
+	f.StringVar(&o.zookeeper, "zookeeper", "localhost:2181", "ZooKeeper servers, `host:port,...`, and /chroot behind the last")
 	f.StringVar(&o.redis, "redis", "localhost:6379", "Redis `host:port`")
 	f.StringVar(&o.topic, "topic", "", "`topic` to read")
 	f.StringVar(&o.group, "group", "direct", "`group` that the offsets belong to")
@@ -102,7 +102,7 @@ func Run(ctx context.Context, args []string, version string, errOut io.Writer, c
 
 // run wires the clients to a consumer and runs it.
 func run(ctx context.Context, o options, version string, change func(*consumer.Config)) error {
-	store, err := offsets.Dial(strings.Split(o.zookeeper, ","), o.group, o.sessionTimeout)
+	store, err := offsets.Dial(o.zookeeper, o.group, o.sessionTimeout)
 	if err != nil {
 		return err
 	}

@@ -186,6 +186,9 @@ func (e *ensemble) Create(node string, _ []byte, _ int32, _ []zk.ACL) (string, e
 	if _, ok := e.nodes[node]; ok {
 		return "", zk.ErrNodeExists
 	}
+	if _, ok := e.nodes[path.Dir(node)]; !ok && path.Dir(node) != "/" {
+		return "", zk.ErrNoNode
+	}
 	e.nodes[node] = state{}
 	return node, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -58,18 +59,18 @@ func (z *ZooKeeper) get(ctx context.Context, node string) (state, error) {
 	return s, nil
 }
 
-// makeNodes creates a node and those above it, where they do not exist yet.
+// makeNodes creates a node that does not exist, after those above it where they do not exist either.
 func (z *ZooKeeper) makeNodes(ctx context.Context, node string) error {
-	for i := 1; i <= len(node); i++ {
-		if i < len(node) && node[i] != '/' {
-			continue
+	create := func() (string, error) { return z.client.Create(node, nil, 0, zk.WorldACL(zk.PermAll)) }
+	_, err := within(ctx, create)
+	if above := path.Dir(node); errors.Is(err, zk.ErrNoNode) && above != "/" {
+		if err := z.makeNodes(ctx, above); err != nil {
+			return err
 		}
-		_, err := within(ctx, func() (string, error) {
-			return z.client.Create(node[:i], nil, 0, zk.WorldACL(zk.PermAll))
-		})
-		if err != nil && !errors.Is(err, zk.ErrNodeExists) {
-			return fmt.Errorf("create %s: %w", node[:i], err)
-		}
+		_, err = within(ctx, create)
+	}
+	if err != nil && !errors.Is(err, zk.ErrNodeExists) {
+		return fmt.Errorf("create %s: %w", node, err)
 	}
 	return nil
 }

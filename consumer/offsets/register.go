@@ -15,8 +15,8 @@ import (
 )
 
 // opsMax bounds what one multi registers: a server refuses a request of more than a megabyte, and creating an owner
-// takes some 200 bytes.
-const opsMax = 2000
+// takes some 200 bytes, or a kilobyte where group and topic have the longest names that Kafka allows.
+const opsMax = 1000
 
 // anyVersion makes a write without regard to the version.
 const anyVersion = -1
@@ -70,7 +70,7 @@ func (z *ZooKeeper) makeRoom(ctx context.Context) error {
 	for _, p := range z.partitions {
 		node := z.node("offsets", p)
 		if dir := path.Dir(node); z.versions[node] == unborn && dir != made {
-			if err := z.makeNodes(ctx, dir); err != nil {
+			if _, err := z.list(ctx, dir); err != nil {
 				return err
 			}
 			made = dir
@@ -110,8 +110,12 @@ func (z *ZooKeeper) claim(ctx context.Context, claims []*zk.CreateRequest, takeO
 	var ops []any
 	for _, c := range claims {
 		if dir := path.Dir(c.Path); dir != listed {
-			if err := z.list(ctx, dir, held); err != nil {
+			names, err := z.list(ctx, dir)
+			if err != nil {
 				return err
+			}
+			for _, name := range names {
+				held[path.Join(dir, name)] = true
 			}
 			listed = dir
 		}
@@ -132,20 +136,18 @@ func (z *ZooKeeper) claim(ctx context.Context, claims []*zk.CreateRequest, takeO
 	return nil
 }
 
-// list adds the nodes below a node to those that are held. A node that is not there is created.
-func (z *ZooKeeper) list(ctx context.Context, dir string, held map[string]bool) error {
+// list returns the names of the nodes below a node. One that is not there is created: only then, because a server asks
+// for the right to create even where the node exists.
+func (z *ZooKeeper) list(ctx context.Context, dir string) ([]string, error) {
 	names, err := within(ctx, func() ([]string, error) {
 		names, _, err := z.client.Children(dir)
 		return names, err
 	})
 	if errors.Is(err, zk.ErrNoNode) {
-		return z.makeNodes(ctx, dir)
+		return nil, z.makeNodes(ctx, dir)
 	}
 	if err != nil {
-		return fmt.Errorf("list %s: %w", dir, err)
+		return nil, fmt.Errorf("list %s: %w", dir, err)
 	}
-	for _, name := range names {
-		held[path.Join(dir, name)] = true
-	}
-	return nil
+	return names, nil
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -29,6 +30,7 @@ const maxAnswer = 1 << 20
 // overtaken is refused. It is not safe for concurrent use.
 type ZooKeeper struct {
 	client   client
+	root     string // the chroot that all paths are below, or empty
 	group    string
 	member   member
 	timeout  time.Duration
@@ -49,19 +51,23 @@ type client interface {
 	Close()
 }
 
-// Dial connects to an ensemble. The session's time-out is also how long a Load or Store goes on trying when
-// ZooKeeper's answers do not come.
-func Dial(servers []string, group string, sessionTimeout time.Duration) (*ZooKeeper, error) {
+// Dial connects to an ensemble, named as Kafka's zookeeper.connect names it: "host:port,host:port", and behind the last
+// server a chroot if the paths are below one, "/kafka". The session's time-out is also how long a Load or Store goes on
+// trying when ZooKeeper's answers do not come.
+func Dial(ensemble, group string, sessionTimeout time.Duration) (*ZooKeeper, error) {
 	host, err := os.Hostname()
 	if err != nil {
 		return nil, fmt.Errorf("name the consumer after its host: %w", err)
 	}
+	servers, root, _ := strings.Cut(ensemble, "/")
 	// The event channel need not be drained: the client drops what does not fit, and nothing here watches.
-	conn, _, err := zk.Connect(servers, sessionTimeout, zk.WithLogInfo(false), zk.WithMaxBufferSize(maxAnswer))
+	conn, _, err := zk.Connect(strings.Split(servers, ","), sessionTimeout, zk.WithLogInfo(false), zk.WithMaxBufferSize(maxAnswer))
 	if err != nil {
-		return nil, fmt.Errorf("connect to zookeeper %v: %w", servers, err)
+		return nil, fmt.Errorf("connect to zookeeper %s: %w", servers, err)
 	}
-	return newZooKeeper(conn, group, newMember(group, host), sessionTimeout), nil
+	z := newZooKeeper(conn, group, newMember(group, host), sessionTimeout)
+	z.root = root
+	return z, nil
 }
 
 // newZooKeeper returns a store over a client.
@@ -74,7 +80,7 @@ func (z *ZooKeeper) Close() { z.client.Close() }
 
 // path returns a place in the group.
 func (z *ZooKeeper) path(parts ...string) string {
-	return path.Join(append([]string{"/consumers", z.group}, parts...)...)
+	return path.Join(append([]string{"/", z.root, "consumers", z.group}, parts...)...)
 }
 
 // node returns a partition's place in one part of the group.

@@ -22,6 +22,15 @@ var tales = []tale{
 		counts:   counted(faults.SessionExpire, false),
 	},
 	{
+		name: "connection_cut",
+		schedule: `{"fault": "connection_cut", "at": {"op": "zookeeper.setData", "stage": "answered", "client": "client", "occurrence": 1}},
+			{"fault": "connection_cut", "process": "client", "at": {"time": "8s"}}`,
+		client: steps(member1, "create /n 0", "ephemeral /mine", "set /n 1", "sleep 3s", "watch /mine"),
+		sees:   []string{"set /n 1: ok", "session: StateDisconnected", "session: StateHasSession", "watch /mine: true"},
+		other:  steps(member1, "get /", "sleep 9s"),
+		counts: counted(faults.ConnectionCut, true, false),
+	},
+	{
 		name: "expiry_while_partitioned",
 		schedule: `{"fault": "net_partition", "between": [["client"], ["zookeeper-1", "zookeeper-2", "zookeeper-3"]],
 			"at": {"time": "1s"}, "for": "12s"}`,
