@@ -26,7 +26,10 @@ type command struct {
 // elsewhere are the commands of papers that run neither here nor in .ci/run, and why that is enough. Those of onceover run here, with
 // --help, which checks the names of the subcommand and its flags.
 var elsewhere = map[string]string{
-	".ci/run": "is what runs",
+	".ci/run":                  "is what runs",
+	"scripts/realstack up":     "starts servers, which takes minutes the first time",
+	"scripts/realstack status": "says what that one has started",
+	"scripts/realstack down":   "stops what that one has started",
 }
 
 func papers(t *testing.T) []paper {
