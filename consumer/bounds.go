@@ -18,7 +18,8 @@ const (
 // read.
 const readCommitted = 1
 
-// bounds returns the offsets of one end of the partitions' logs.
+// bounds returns the offsets of one end of the partitions' logs, or those of the first records with a timestamp in
+// milliseconds or a later one, None where there is none.
 func (t *topic) bounds(ctx context.Context, partitions []Partition, which int64) (map[Partition]int64, error) {
 	found := make(map[Partition]int64, len(partitions))
 	err := t.finish(ctx, partitions, func(ctx context.Context, pending []Partition) (rest []Partition, gained bool, errs []error) {
@@ -42,7 +43,7 @@ func (t *topic) bounds(ctx context.Context, partitions []Partition, which int64)
 	return found, err
 }
 
-// boundsRequest asks for one end of the partitions' logs.
+// boundsRequest asks for one end of the partitions' logs, or for a timestamp.
 func (t *topic) boundsRequest(partitions []Partition, which int64) kmsg.Request {
 	req := kmsg.NewPtrListOffsetsRequest()
 	req.ReplicaID = -1
@@ -76,8 +77,8 @@ func readBounds(resp *kmsg.ListOffsetsResponse, found map[Partition]int64) []err
 	return errs
 }
 
-// outOfRange looks for the first of the partitions whose log does not have the next offset, and says what is missing.
-// It returns nil if there is none. A topic that was deleted and created again is told as that: its offsets begin anew.
+// outOfRange tells of the partitions whose log does not have the next offset. A topic that was deleted and created again
+// is told as that: its offsets begin anew.
 func (t *topic) outOfRange(ctx context.Context, partitions []Partition, next map[Partition]int64) error {
 	if err := t.refresh(ctx); err != nil {
 		return err
@@ -90,14 +91,17 @@ func (t *topic) outOfRange(ctx context.Context, partitions []Partition, next map
 	if err != nil {
 		return err
 	}
+	var losses lossesError
 	for _, p := range partitions {
-		missing := Range{Partition: p, From: next[p], Until: start[p]}
-		if next[p] > end[p] {
-			missing.From, missing.Until = end[p], next[p]
-		}
-		if missing.From < missing.Until {
-			return &OutOfRangeError{Missing: missing, Start: start[p], End: end[p]}
+		switch at := next[p]; {
+		case at < start[p]:
+			losses = append(losses, Loss{Missing: Range{p, at, start[p], NoEpoch}, Cause: Retention, Resume: start[p]})
+		case at > end[p]:
+			losses = append(losses, Loss{Missing: Range{p, end[p], at, NoEpoch}, Cause: Truncation, Resume: end[p]})
 		}
 	}
-	return nil
+	if len(losses) == 0 {
+		return nil
+	}
+	return losses
 }

@@ -3,19 +3,10 @@ package consumer
 import (
 	"cmp"
 	"errors"
+	"log/slog"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
-)
-
-// StartPolicy says where a partition starts that has no stored offset.
-type StartPolicy uint8
-
-const (
-	// Earliest starts at the log's start.
-	Earliest StartPolicy = iota
-	// Latest starts at the log's end.
-	Latest
 )
 
 // Config says what to read, how, and where to. Client, Topic, Process, Sink and Store are required; for the others zero
@@ -23,25 +14,60 @@ const (
 type Config struct {
 	// Client reaches the brokers. Its own consumer is not used, nor is any consumer group. The caller closes it.
 	Client *kgo.Client
-	// Topic is read whole: all of its partitions.
+	// Topic is read whole: all of its partitions, or those that the Group gives this instance.
 	Topic string
-	// Process makes a record's result. An error ends the consumer before anything of the batch is written.
+	// Process makes a record's result. It is called concurrently for records of different partitions, and in order for
+	// those of one. A record on which it fails is tried again, then goes to DeadLetters, or ends the consumer.
 	Process func(Record) ([]byte, error)
 	// Sink takes the results. If it is a TransactionalSink, its offsets count and the Store only mirrors them.
 	Sink Sink
 	// Store keeps the offsets.
 	Store Store
+	// Group divides the partitions among instances. Default: this instance has all of them.
+	Group Group
+
 	// Start is where a group begins. It is settled once for all partitions and stored before anything is read; a
 	// partition that is added to the topic later begins at its log's start, whatever Start says. Default Earliest.
 	Start StartPolicy
-	// MaxRecordsPerPartition and MaxRecordsPerBatch cap the offsets that one batch spans. Defaults 1,000 and 10,000.
-	MaxRecordsPerPartition, MaxRecordsPerBatch int64
-	// PollInterval is the pause when there is nothing to read. Default 100 ms.
-	PollInterval time.Duration
+	// OnLoss decides what becomes of records that the log no longer has. Default Fail.
+	OnLoss LossPolicy
+	// DiscoveryInterval is how often the topic is asked for new partitions. Default 10 s.
+	DiscoveryInterval time.Duration
 	// RetryBackoff is the pause before brokers are asked again after an error; it doubles up to 5 s. Default 200 ms.
 	RetryBackoff time.Duration
 	// RetryTimeout is how long brokers are asked again with nothing gained; then the batch fails. Default 30 s.
 	RetryTimeout time.Duration
+
+	// MaxRecordsPerPartition and MaxRecordsPerBatch cap the offsets that one batch spans. Defaults 1,000 and 10,000.
+	MaxRecordsPerPartition, MaxRecordsPerBatch int64
+	// BatchInterval is the time from the start of one batch to that of the next, Spark's batchDuration. Default 0: a
+	// batch starts as soon as there is something to read.
+	BatchInterval time.Duration
+	// PollInterval is the pause when there is nothing to read. Default 100 ms.
+	PollInterval time.Duration
+
+	// ConcurrentBatches is how many batches are processed and written at once, Spark's concurrentJobs. Their offsets
+	// are stored in order all the same, and with a TransactionalSink it is always 1. Default 1.
+	ConcurrentBatches int
+	// CommitEvery is how many batches are stored at once, and CommitInterval how long the first of them may wait for
+	// that; when there is nothing more to do they are stored in any case. Defaults 1, and no waiting.
+	CommitEvery    int
+	CommitInterval time.Duration
+	// MaxUncommittedBatches bounds the batches whose output may have begun and whose offsets are not stored, which are
+	// those that a crash repeats. Default: the larger of ConcurrentBatches and CommitEvery.
+	MaxUncommittedBatches int
+	// DrainTimeout is how long batches under way may take to end once the consumer is told to stop. Default 30 s.
+	DrainTimeout time.Duration
+
+	// MaxAttempts is how often a record is processed before it counts as poison. Default 1.
+	MaxAttempts int
+	// DeadLetters takes poison records, which are then passed over. Default: a poison record ends the consumer.
+	DeadLetters DeadLetters
+
+	// Hooks are told what happens.
+	Hooks Hooks
+	// Log is where the consumer says what a person should know. Default: nowhere.
+	Log *slog.Logger
 }
 
 // longestBackoff is where RetryBackoff stops to double.
@@ -52,13 +78,39 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Client == nil || c.Topic == "" || c.Process == nil || c.Sink == nil || c.Store == nil {
 		return c, errors.New("configure consumer: client, topic, process, sink and store are required")
 	}
+	if c.negative() {
+		return c, errors.New("configure consumer: limits and durations must not be negative")
+	}
 	c.MaxRecordsPerPartition = cmp.Or(c.MaxRecordsPerPartition, 1_000)
 	c.MaxRecordsPerBatch = cmp.Or(c.MaxRecordsPerBatch, 10_000)
+	c.DiscoveryInterval = cmp.Or(c.DiscoveryInterval, 10*time.Second)
 	c.PollInterval = cmp.Or(c.PollInterval, 100*time.Millisecond)
 	c.RetryBackoff = cmp.Or(c.RetryBackoff, 200*time.Millisecond)
 	c.RetryTimeout = cmp.Or(c.RetryTimeout, 30*time.Second)
-	if c.MaxRecordsPerPartition < 0 || c.MaxRecordsPerBatch < 0 || c.PollInterval < 0 || c.RetryBackoff < 0 || c.RetryTimeout < 0 {
-		return c, errors.New("configure consumer: limits and durations must not be negative")
+	c.DrainTimeout = cmp.Or(c.DrainTimeout, 30*time.Second)
+	c.MaxAttempts = cmp.Or(c.MaxAttempts, 1)
+	c.ConcurrentBatches = cmp.Or(c.ConcurrentBatches, 1)
+	if _, ok := c.Sink.(TransactionalSink); ok {
+		c.ConcurrentBatches = 1
+	}
+	c.CommitEvery = cmp.Or(c.CommitEvery, 1)
+	c.MaxUncommittedBatches = cmp.Or(c.MaxUncommittedBatches, max(c.ConcurrentBatches, c.CommitEvery))
+	if c.OnLoss == nil {
+		c.OnLoss = Fail
+	}
+	if c.Group == nil {
+		c.Group = alone{}
+	}
+	if c.Log == nil {
+		c.Log = silent
 	}
 	return c, nil
 }
+
+func (c *Config) negative() bool {
+	return c.MaxRecordsPerPartition < 0 || c.MaxRecordsPerBatch < 0 || c.DiscoveryInterval < 0 || c.PollInterval < 0 ||
+		c.RetryBackoff < 0 || c.RetryTimeout < 0 || c.BatchInterval < 0 || c.ConcurrentBatches < 0 || c.CommitEvery < 0 ||
+		c.CommitInterval < 0 || c.MaxUncommittedBatches < 0 || c.DrainTimeout < 0 || c.MaxAttempts < 0
+}
+
+var silent = slog.New(slog.DiscardHandler)

@@ -4,22 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-
-	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// consumer is a running consumer: its configuration, the topic, how far it came, and where the logs ended when it last
-// asked.
+// consumer is a running consumer: its configuration, the topic, and how far each partition is stored.
 type consumer struct {
 	Config
-	topic      topic
-	partitions []Partition
-	next, end  map[Partition]int64
-	batches    int
+	topic  *topic
+	known  TopicID // the topic's identity when it was last opened
+	stored map[Partition]Position
 }
 
-// Run consumes until the context ends; then it finishes the batch that is under way, stores its offsets and returns
+// Run consumes until the context ends; then it finishes the batches that are under way, stores their offsets and returns
 // nil. Any error ends it earlier: it is never safe to go on behind a batch that failed, so the caller starts a new
 // consumer, which goes on from what is stored.
 func Run(ctx context.Context, config Config) error {
@@ -27,87 +22,94 @@ func Run(ctx context.Context, config Config) error {
 	if err != nil {
 		return err
 	}
-	c := consumer{Config: config, topic: topic{
-		client:     config.Client,
-		name:       config.Topic,
-		retry:      retry{first: config.RetryBackoff, longest: longestBackoff, limit: config.RetryTimeout},
-		decompress: kgo.DefaultDecompressor(),
-		surplus:    map[Partition]surplus{},
-	}}
-	err = c.start(ctx)
+	c := &consumer{Config: config, topic: topicOf(&config)}
 	for err == nil && ctx.Err() == nil {
-		err = c.step(ctx)
+		err = c.generation(ctx)
 	}
 	if stopped := ctx.Err(); stopped != nil && errors.Is(err, stopped) {
 		return nil
 	}
+	if errors.Is(err, ErrFenced) && c.Hooks.Fenced != nil {
+		c.Hooks.Fenced(err)
+	}
 	return err
 }
 
-// step plans one batch and runs it, or waits if there is nothing to read. The context's end stops the planning and the
-// waiting, not a batch that has begun.
-func (c *consumer) step(ctx context.Context) error {
-	if err := c.findEnds(ctx); err != nil {
-		return err
-	}
-	l := limits{perPartition: c.MaxRecordsPerPartition, perBatch: c.MaxRecordsPerBatch}
-	ranges := plan(c.partitions, c.next, c.end, l, c.batches%len(c.partitions))
-	if len(ranges) == 0 {
-		return sleep(ctx, c.PollInterval)
-	}
-	c.batches++
-	return c.batch(context.WithoutCancel(ctx), ranges)
-}
-
-// findEnds asks for the ends of the logs, unless there is something to read below each of those that are known: behind
-// by many batches, a consumer need not ask before each.
-func (c *consumer) findEnds(ctx context.Context) error {
-	read := func(p Partition) bool { return c.next[p] >= c.end[p] }
-	if !slices.ContainsFunc(c.partitions, read) {
+// generation runs the consumer for as long as it owns the same partitions of the same logs.
+func (c *consumer) generation(ctx context.Context) error {
+	err := c.topic.open(ctx)
+	if errors.Is(err, ErrRecreated) {
+		c.topic.forget()
 		return nil
 	}
-	var err error
-	if c.end, err = c.topic.bounds(ctx, c.partitions, logEnd); err != nil {
-		return err
-	}
-	beyond := func(p Partition) bool { return c.next[p] > c.end[p] }
-	if slices.ContainsFunc(c.partitions, beyond) {
-		return c.topic.outOfRange(ctx, c.partitions, c.next)
-	}
-	return nil
-}
-
-// batch fetches the ranges, processes their records, and writes and stores what came of them.
-func (c *consumer) batch(ctx context.Context, ranges []Range) error {
-	records, err := c.topic.fetch(ctx, ranges)
 	if err != nil {
 		return err
 	}
-	b := Batch{TopicID: c.topic.id, Ranges: ranges, Results: make([]Result, 0, len(records))}
-	for _, r := range records {
-		value, err := c.Process(r)
-		if err != nil {
-			return fmt.Errorf("process record %d of %v: %w", r.Offset, r.Partition, err)
-		}
-		b.Results = append(b.Results, Result{Partition: r.Partition, Offset: r.Offset, Value: value})
+	topic := c.topic.partitions()
+	owned, err := c.Group.Join(ctx, topic)
+	if err != nil {
+		return fmt.Errorf("join the group: %w", err)
 	}
-	return c.finish(ctx, b)
+	err = c.consume(ctx, topic, owned)
+	if owned.Release == nil {
+		return err
+	}
+	return errors.Join(err, owned.Release(context.WithoutCancel(ctx)))
 }
 
-// finish writes a batch and then stores its offsets. The order is the promise: a crash between the two repeats the
-// batch, and never loses it.
-func (c *consumer) finish(ctx context.Context, b Batch) error {
-	_, transactional := c.Sink.(TransactionalSink)
-	if transactional || len(b.Results) > 0 {
-		if err := c.Sink.Write(ctx, b); err != nil {
-			return fmt.Errorf("write batch %v: %w", b.Ranges, err)
-		}
+// consume works on the partitions that the consumer owns. What ends it and lets the consumer go on is no error: more
+// partitions, another owner, or losses that may be passed over.
+func (c *consumer) consume(ctx context.Context, topic []Partition, owned Assignment) error {
+	if err := c.start(ctx, topic, owned.Partitions); err != nil {
+		return c.pass(ctx, err)
 	}
-	if err := c.Store.Store(ctx, b.Ranges); err != nil {
-		return fmt.Errorf("store offsets of %v: %w", b.Ranges, err)
+	if c.Hooks.Assign != nil {
+		c.Hooks.Assign(c.stored)
 	}
-	for _, r := range b.Ranges {
-		c.next[r.Partition] = r.Until
+	err := newLoop(c, topic, owned).run(ctx)
+	if c.Hooks.Revoke != nil {
+		c.Hooks.Revoke(owned.Partitions)
+	}
+	return c.pass(ctx, err)
+}
+
+// pass lets the consumer go on after what is no error, or one that Config.OnLoss passes over.
+func (c *consumer) pass(ctx context.Context, err error) error {
+	if errors.Is(err, ErrRecreated) {
+		c.topic.forget()
+		return nil // the next start finds offsets of another topic
+	}
+	if losses, ok := errors.AsType[lossesError](err); ok {
+		return c.lose(context.WithoutCancel(ctx), losses)
+	}
+	return err
+}
+
+// finish writes a batch without records and then stores its offsets.
+func (c *consumer) finish(ctx context.Context, ranges []Range) error {
+	b := Batch{Commit: Commit{TopicID: c.topic.id, Ranges: ranges}}
+	if err := c.write(ctx, b); err != nil {
+		return err
+	}
+	if err := c.store(ctx, b.Commit); err != nil {
+		return err
+	}
+	c.advance(b.Commit)
+	return nil
+}
+
+// store stores offsets. It comes after the results are written; the order is the promise: a crash between the two
+// repeats a batch, and never loses it.
+func (c *consumer) store(ctx context.Context, commit Commit) error {
+	if err := c.Store.Store(ctx, commit); err != nil {
+		return fmt.Errorf("store offsets of %v: %w", commit.Ranges, err)
 	}
 	return nil
+}
+
+// advance notes what is stored.
+func (c *consumer) advance(commit Commit) {
+	for _, r := range commit.Ranges {
+		c.stored[r.Partition] = Position{Offset: r.Until, Epoch: r.Epoch, TopicID: commit.TopicID}
+	}
 }

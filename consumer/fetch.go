@@ -20,10 +20,12 @@ const (
 // errNothing says that a broker answered with no part of a range that lies below its log's end.
 var errNothing = errors.New("broker answered nothing")
 
-// reading is a range on its way: what was read of it, and the offset to ask for next.
+// reading is a range on its way: what was read of it, the offset to ask for next, and the epoch of the record before
+// that. Its Range's Epoch is that of the last record before the range, and at the end that of the last one in it.
 type reading struct {
 	Range
 	next    int64
+	epoch   int32
 	records []Record
 	ahead   []Record // read already, and beyond the range
 }
@@ -37,12 +39,19 @@ func (r *reading) add(records []Record, next int64) {
 	r.records = append(r.records, records[:within]...)
 	r.ahead = append(r.ahead, records[within:]...)
 	r.next = next
+	if within > 0 {
+		r.Epoch = records[within-1].Epoch
+	}
+	if len(records) > 0 {
+		r.epoch = records[len(records)-1].Epoch
+	}
 }
 
 // surplus is what a fetch brought beyond its range: a broker answers with whole record batches. The next range of the
 // partition begins there, and is spared from fetching it again.
 type surplus struct {
 	from, next int64
+	epoch      int32
 	records    []Record
 	view       int // of the topic's leaders at the time; another leader may have another log
 }
@@ -67,13 +76,17 @@ func (r *reading) take(answer *kmsg.FetchResponseTopicPartition, decompress kgo.
 	}
 	records := make([]Record, len(got.Records))
 	for i, k := range got.Records {
-		records[i] = Record{Partition: r.Partition, Offset: k.Offset, Key: k.Key, Value: k.Value, Timestamp: k.Timestamp}
+		records[i] = Record{
+			Partition: r.Partition, Offset: k.Offset, Epoch: k.LeaderEpoch,
+			Key: k.Key, Value: k.Value, Headers: k.Headers, Timestamp: k.Timestamp,
+		}
 	}
 	r.add(records, next)
 	return nil
 }
 
-// fetch reads exactly the ranges, from the partitions' leaders, and returns their records in the order of the ranges.
+// fetch reads exactly the ranges, from the partitions' leaders, and returns their records in the order of the ranges. It
+// sets the ranges' epochs, which are those of the positions before.
 func (t *topic) fetch(ctx context.Context, ranges []Range) ([]Record, error) {
 	view := t.view
 	readings := make(map[Partition]*reading, len(ranges))
@@ -95,8 +108,9 @@ func (t *topic) fetch(ctx context.Context, ranges []Range) ([]Record, error) {
 		}
 	}
 	var records []Record
-	for _, p := range partitions {
+	for i, p := range partitions {
 		rd := readings[p]
+		ranges[i].Epoch = rd.Epoch
 		records = append(records, rd.records...)
 		t.keep(rd, view)
 	}
@@ -105,9 +119,10 @@ func (t *topic) fetch(ctx context.Context, ranges []Range) ([]Record, error) {
 
 // begin starts a range with what an earlier fetch brought of it.
 func (t *topic) begin(r Range) *reading {
-	rd := &reading{Range: r, next: r.From}
+	rd := &reading{Range: r, next: r.From, epoch: r.Epoch}
 	if s, ok := t.surplus[r.Partition]; ok && s.view == t.view && s.from == r.From && s.next > r.From {
 		rd.add(s.records, s.next)
+		rd.epoch = s.epoch
 	}
 	delete(t.surplus, r.Partition)
 	return rd
@@ -115,11 +130,14 @@ func (t *topic) begin(r Range) *reading {
 
 // keep keeps what a finished reading brought beyond its range.
 func (t *topic) keep(rd *reading, view int) {
-	t.surplus[rd.Partition] = surplus{from: rd.Until, next: rd.next, records: rd.ahead, view: view}
+	t.surplus[rd.Partition] = surplus{from: rd.Until, next: rd.next, epoch: rd.epoch, records: rd.ahead, view: view}
 }
 
 // fetchOnce asks each leader once for the next part of the ranges that are not read yet.
 func (t *topic) fetchOnce(ctx context.Context, pending []Partition, readings map[Partition]*reading) (rest []Partition, gained bool, errs []error) {
+	if err := t.validate(ctx, pending, readings); err != nil {
+		return pending, false, []error{err}
+	}
 	request := func(ps []Partition) kmsg.Request { return t.fetchRequest(ps, readings) }
 	for _, a := range t.ask(ctx, pending, request) {
 		if a.err == nil {
@@ -187,7 +205,7 @@ func (t *topic) fetchRequest(partitions []Partition, readings map[Partition]*rea
 	return req
 }
 
-// explain turns Kafka's bare OFFSET_OUT_OF_RANGE into the range that is missing.
+// explain turns Kafka's bare OFFSET_OUT_OF_RANGE into the losses that it means.
 func (t *topic) explain(ctx context.Context, err error, partitions []Partition, readings map[Partition]*reading) error {
 	if !errors.Is(err, kerr.OffsetOutOfRange) {
 		return err

@@ -3,6 +3,7 @@ package consumer
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,7 +13,10 @@ import (
 
 // memory is a Store and a Sink that a test looks into. It says what happened, in order.
 type memory struct {
+	mu      sync.Mutex // of written and events
 	offsets map[Partition]int64
+	ids     bool // keep topic ids and epochs, which not every store does
+	kept    map[Partition]Position
 	written map[Partition][]string
 	events  []string
 	// onStore and onWrite, if not nil, come first and may fail.
@@ -21,42 +25,53 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{offsets: map[Partition]int64{}, written: map[Partition][]string{}}
+	return &memory{offsets: map[Partition]int64{}, kept: map[Partition]Position{}, written: map[Partition][]string{}}
 }
 
-func (m *memory) Load(_ context.Context, ps []Partition) (map[Partition]int64, error) {
-	found := map[Partition]int64{}
+func (m *memory) Load(_ context.Context, ps []Partition) (map[Partition]Position, error) {
+	found := map[Partition]Position{}
 	for _, p := range ps {
-		if offset, ok := m.offsets[p]; ok {
-			found[p] = offset
+		if at, ok := m.kept[p]; ok && m.ids {
+			found[p] = at
+		} else if offset, ok := m.offsets[p]; ok {
+			found[p] = Position{Offset: offset, Epoch: NoEpoch}
 		}
 	}
 	return found, nil
 }
 
-func (m *memory) Store(_ context.Context, ranges []Range) error {
-	m.events = append(m.events, fmt.Sprint("store ", ranges))
+func (m *memory) Store(_ context.Context, c Commit) error {
+	m.note("store %v", c.Ranges)
 	if m.onStore != nil {
-		if err := m.onStore(ranges); err != nil {
+		if err := m.onStore(c.Ranges); err != nil {
 			return err
 		}
 	}
-	for _, r := range ranges {
+	for _, r := range c.Ranges {
 		m.offsets[r.Partition] = r.Until
+		m.kept[r.Partition] = Position{r.Until, r.Epoch, c.TopicID}
 	}
 	return nil
+}
+
+func (m *memory) note(format string, args ...any) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.events = append(m.events, fmt.Sprintf(format, args...))
 }
 
 // sink is the memory as a Sink.
 type sink struct{ *memory }
 
 func (s sink) Write(_ context.Context, b Batch) error {
-	s.events = append(s.events, fmt.Sprintf("write %v: %d results", b.Ranges, len(b.Results)))
+	s.note("write %v: %d results", b.Ranges, len(b.Results))
 	if s.onWrite != nil {
 		if err := s.onWrite(b); err != nil {
 			return err
 		}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, r := range b.Results {
 		s.written[r.Partition] = append(s.written[r.Partition], string(r.Value))
 	}
@@ -74,12 +89,17 @@ func newTopic(t *testing.T, partitions int32) (*kfake.Cluster, *kgo.Client) {
 		t.Fatal(err)
 	}
 	t.Cleanup(cluster.Close)
+	return cluster, newClient(t, cluster)
+}
+
+func newClient(t *testing.T, cluster *kfake.Cluster) *kgo.Client {
+	t.Helper()
 	client, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	return cluster, client
+	return client
 }
 
 // fill appends n records to each partition, with the values <partition>-<sequence> from a first sequence on.

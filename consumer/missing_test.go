@@ -13,10 +13,10 @@ func TestOutOfRange(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		stored int64
-		want   OutOfRangeError
+		want   Loss
 	}{
-		{"removed by retention", 3, OutOfRangeError{Missing: Range{p, 3, 12}, Start: 12, End: 30}},
-		{"beyond the end", 40, OutOfRangeError{Missing: Range{p, 30, 40}, Start: 12, End: 30}},
+		{"removed by retention", 3, Loss{Missing: Range{p, 3, 12, NoEpoch}, Cause: Retention, Resume: 12}},
+		{"beyond the end", 40, Loss{Missing: Range{p, 30, 40, NoEpoch}, Cause: Truncation, Resume: 30}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cluster, client := newTopic(t, 1)
@@ -27,11 +27,11 @@ func TestOutOfRange(t *testing.T) {
 			m := newMemory()
 			m.offsets[p] = c.stored
 			err := Run(t.Context(), config(client, m))
-			got, ok := errors.AsType[*OutOfRangeError](err)
+			got, ok := errors.AsType[*LossError](err)
 			if !ok {
 				t.Fatalf("error %v", err)
 			}
-			if diff := cmp.Diff(c.want, *got); diff != "" {
+			if diff := cmp.Diff(c.want, got.Loss); diff != "" {
 				t.Error(diff)
 			}
 			if len(m.events) != 0 {
@@ -52,7 +52,9 @@ func TestRecreated(t *testing.T) {
 		}
 		return errors.Join(cluster.DeleteTopic("t"), cluster.CreateTopic("t", 1, nil))
 	}
-	if err := Run(t.Context(), config(client, m)); !errors.Is(err, ErrRecreated) {
-		t.Fatalf("error %v", err)
+	err := Run(t.Context(), config(client, m))
+	got, ok := errors.AsType[*LossError](err)
+	if want := (Loss{Range{Partition{"t", 0}, 30, None, NoEpoch}, Recreation, 0}); !ok || got.Loss != want {
+		t.Fatalf("error %v, want %v", err, want)
 	}
 }

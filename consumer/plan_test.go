@@ -20,15 +20,15 @@ func TestPlan(t *testing.T) {
 	}{
 		{"nothing to read", next, limits{1000, 25}, 0, nil},
 		{"room for all", map[Partition]int64{ps[0]: 12, ps[2]: 8}, limits{1000, 25}, 0,
-			[]Range{{ps[0], 10, 12}, {ps[2], 7, 8}}},
+			[]Range{{ps[0], 10, 12, 0}, {ps[2], 7, 8, 0}}},
 		{"equal shares", map[Partition]int64{ps[0]: 85, ps[1]: 75, ps[2]: 82, ps[3]: 115}, limits{1000, 25}, 0,
-			[]Range{{ps[0], 10, 17}, {ps[1], 0, 6}, {ps[2], 7, 13}, {ps[3], 40, 46}}},
+			[]Range{{ps[0], 10, 17, 0}, {ps[1], 0, 6, 0}, {ps[2], 7, 13, 0}, {ps[3], 40, 46, 0}}},
 		{"what one leaves", map[Partition]int64{ps[0]: 11, ps[1]: 75, ps[2]: 9, ps[3]: 115}, limits{1000, 25}, 0,
-			[]Range{{ps[0], 10, 11}, {ps[1], 0, 11}, {ps[2], 7, 9}, {ps[3], 40, 51}}},
+			[]Range{{ps[0], 10, 11, 0}, {ps[1], 0, 11, 0}, {ps[2], 7, 9, 0}, {ps[3], 40, 51, 0}}},
 		{"cap of a partition", map[Partition]int64{ps[1]: 75, ps[3]: 115}, limits{5, 25}, 0,
-			[]Range{{ps[1], 0, 5}, {ps[3], 40, 45}}},
+			[]Range{{ps[1], 0, 5, 0}, {ps[3], 40, 45, 0}}},
 		{"too few for all", map[Partition]int64{ps[0]: 85, ps[1]: 75, ps[2]: 82, ps[3]: 115}, limits{1000, 2}, 3,
-			[]Range{{ps[0], 10, 11}, {ps[3], 40, 41}}},
+			[]Range{{ps[0], 10, 11, 0}, {ps[3], 40, 41, 0}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, plan(ps, next, c.end, c.l, c.first)); diff != "" {

@@ -52,7 +52,7 @@ func TestReading(t *testing.T) {
 			end = s.last + 1
 		}
 		from := rapid.Int64Range(0, end-1).Draw(t, "from")
-		r := reading{Range: Range{Partition{"t", 1}, from, rapid.Int64Range(from+1, end).Draw(t, "until")}, next: from}
+		r := reading{Range: Range{Partition{"t", 1}, from, rapid.Int64Range(from+1, end).Draw(t, "until"), NoEpoch}, next: from}
 		for !r.done() {
 			answer := kmsg.NewFetchResponseTopicPartition()
 			answer.Partition, answer.HighWatermark = 1, end

@@ -2,57 +2,93 @@ package consumer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
-// start finds the next offset of every partition: the stored one, else the start policy's, which is stored before
+// start finds where every partition goes on: at what is stored, else where the start policy says, which is stored before
 // anything is read. Were it not, a crash before the first batch's end would let the next start settle on other offsets,
 // and with Latest the records between the two would never be read.
-func (c *consumer) start(ctx context.Context) error {
-	if err := c.topic.open(ctx); err != nil {
-		return err
-	}
-	c.partitions = c.topic.partitions()
-	stored, err := c.load(ctx)
+//
+// Only a group that has no offset at all begins where the policy says, and its first instance settles that for all of
+// them. A partition that came later begins at its log's start, or what it got before would be lost.
+func (c *consumer) start(ctx context.Context, topic, owned []Partition) error {
+	stored, err := c.load(ctx, topic, owned)
 	if err != nil {
 		return err
 	}
-	c.next = make(map[Partition]int64, len(c.partitions))
+	c.stored = map[Partition]Position{}
 	var fresh []Partition
-	for _, p := range c.partitions {
-		if offset, ok := stored[p]; ok {
-			c.next[p] = offset
+	for _, p := range owned {
+		if at, ok := stored[p]; ok {
+			c.stored[p] = at
 		} else {
 			fresh = append(fresh, p)
 		}
 	}
-	if len(fresh) == 0 {
-		return nil
+	policy := Earliest
+	if len(stored) == 0 {
+		fresh, policy = topic, c.Start
 	}
-	return c.anchor(ctx, fresh)
+	if len(fresh) > 0 {
+		err := c.anchor(ctx, fresh, policy)
+		if errors.Is(err, ErrFenced) && len(owned) < len(topic) && len(stored) == 0 {
+			return c.start(ctx, topic, owned) // another instance was first
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := c.recreated(ctx, owned); err != nil {
+		return err
+	}
+	c.known = c.topic.id
+	return nil
 }
 
-// anchor settles where partitions without an offset begin, and stores it. Only a group that has no offset at all begins
-// where the policy says: a partition that came later begins at its log's start, or what it got before would be lost.
-func (c *consumer) anchor(ctx context.Context, fresh []Partition) error {
-	which := int64(logStart)
-	if c.Start == Latest && len(fresh) == len(c.partitions) {
-		which = logEnd
-	}
-	starts, err := c.topic.bounds(ctx, fresh, which)
+// anchor settles where partitions without an offset begin, and stores it.
+func (c *consumer) anchor(ctx context.Context, fresh []Partition, policy StartPolicy) error {
+	starts, err := policy.resolve(ctx, c.topic, fresh)
 	if err != nil {
 		return err
 	}
 	var ranges []Range
 	for _, p := range fresh {
-		ranges = append(ranges, Range{Partition: p, From: None, Until: starts[p]})
+		ranges = append(ranges, Range{Partition: p, From: None, Until: starts[p], Epoch: NoEpoch})
 	}
-	return c.finish(context.WithoutCancel(ctx), Batch{TopicID: c.topic.id, Ranges: ranges})
+	return c.finish(context.WithoutCancel(ctx), ranges)
 }
 
-// load returns the offsets that count. The store is read in any case: it must know what it will overwrite.
-func (c *consumer) load(ctx context.Context) (map[Partition]int64, error) {
-	stored, err := c.Store.Load(ctx, c.partitions)
+// recreated tells of offsets that count in another topic of the same name.
+func (c *consumer) recreated(ctx context.Context, owned []Partition) error {
+	var others []Partition
+	for _, p := range owned {
+		id := c.stored[p].TopicID
+		if id == (TopicID{}) {
+			id = c.known
+		}
+		if id != (TopicID{}) && id != c.topic.id {
+			others = append(others, p)
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	starts, err := c.topic.bounds(ctx, others, logStart)
+	if err != nil {
+		return err
+	}
+	var losses lossesError
+	for _, p := range others {
+		missing := Range{Partition: p, From: c.stored[p].Offset, Until: None, Epoch: NoEpoch}
+		losses = append(losses, Loss{Missing: missing, Cause: Recreation, Resume: starts[p]})
+	}
+	return losses
+}
+
+// load returns the positions that count. The store is read in any case: it must know what it will overwrite.
+func (c *consumer) load(ctx context.Context, topic, owned []Partition) (map[Partition]Position, error) {
+	stored, err := c.Store.Load(ctx, topic)
 	if err != nil {
 		return nil, fmt.Errorf("load offsets from the store: %w", err)
 	}
@@ -60,33 +96,33 @@ func (c *consumer) load(ctx context.Context) (map[Partition]int64, error) {
 	if !ok {
 		return stored, nil
 	}
-	counted, err := sink.Load(ctx, c.partitions)
+	counted, err := sink.Load(ctx, topic)
 	if err != nil {
 		return nil, fmt.Errorf("load offsets from the sink: %w", err)
 	}
-	return counted, c.mirror(context.WithoutCancel(ctx), stored, counted)
+	return counted, c.mirror(context.WithoutCancel(ctx), owned, stored, counted)
 }
 
 // mirror brings the store up to a sink that keeps the offsets itself: a crash between the two leaves the store behind,
 // or without an offset at all, and who reads it would see a lag that does not exist, or nothing, until the partition's
 // next record. Both were read, the store first, so a store that somebody else brings up to date meanwhile refuses this.
-func (c *consumer) mirror(ctx context.Context, stored, counted map[Partition]int64) error {
-	var behind []Range
-	for _, p := range c.partitions {
+func (c *consumer) mirror(ctx context.Context, owned []Partition, stored, counted map[Partition]Position) error {
+	behind := Commit{TopicID: c.topic.id}
+	for _, p := range owned {
 		until, settled := counted[p]
 		from, ok := stored[p]
 		if !ok {
-			from = None
+			from.Offset = None
 		}
-		if settled && from != until {
-			behind = append(behind, Range{Partition: p, From: from, Until: until})
+		if settled && from.Offset != until.Offset {
+			behind.Ranges = append(behind.Ranges, Range{Partition: p, From: from.Offset, Until: until.Offset, Epoch: until.Epoch})
 		}
 	}
-	if len(behind) == 0 {
+	if len(behind.Ranges) == 0 {
 		return nil
 	}
 	if err := c.Store.Store(ctx, behind); err != nil {
-		return fmt.Errorf("store offsets of %v, as the sink has them: %w", behind, err)
+		return fmt.Errorf("store offsets of %v, as the sink has them: %w", behind.Ranges, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"testing"
 
@@ -52,19 +53,21 @@ func TestNewPartition(t *testing.T) {
 // keeping is the memory as a sink that keeps the offsets itself.
 type keeping struct {
 	*memory
-	kept map[Partition]int64
+	kept map[Partition]Position
 }
 
-func (k keeping) Load(context.Context, []Partition) (map[Partition]int64, error) {
-	return k.kept, nil
+func (k keeping) Load(context.Context, []Partition) (map[Partition]Position, error) {
+	return maps.Clone(k.kept), nil
 }
 
 func (k keeping) Write(_ context.Context, b Batch) error {
 	for _, r := range b.Ranges {
-		k.kept[r.Partition] = r.Until
+		k.kept[r.Partition] = Position{r.Until, r.Epoch, b.TopicID}
 	}
 	return nil
 }
+
+func at(offset int64) Position { return Position{Offset: offset, Epoch: NoEpoch} }
 
 // TestMirror starts after a crash between a sink that keeps the offsets and the store: the store has what the sink has
 // before anything is read, for a partition that it was behind in and for one that it had not yet.
@@ -75,7 +78,7 @@ func TestMirror(t *testing.T) {
 	p0, p1, p2 := Partition{"t", 0}, Partition{"t", 1}, Partition{"t", 2}
 	m.offsets = map[Partition]int64{p0: 2, p1: 5}
 	c := config(client, m)
-	c.Sink = keeping{m, map[Partition]int64{p0: 4, p1: 5, p2: 5}}
+	c.Sink = keeping{m, map[Partition]Position{p0: at(4), p1: at(5), p2: at(5)}}
 	ctx, finish := context.WithCancel(t.Context())
 	m.onStore = func(ranges []Range) error {
 		if slices.ContainsFunc(ranges, func(r Range) bool { return r.Until == 5 && r.Partition == p0 }) {

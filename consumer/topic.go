@@ -30,11 +30,29 @@ type topic struct {
 	leaders    map[int32]leader
 	view       int // how often the leaders were looked up
 	surplus    map[Partition]surplus
+	validated  map[Partition]int32 // the leader epoch in which the log was last seen to go on where we are
 	retry      retry
 	decompress kgo.Decompressor
 }
 
-// open reads the topic's metadata for the first time, and waits for a topic that does not exist yet.
+// topicOf returns the topic that a consumer is to read, which is yet to be opened.
+func topicOf(c *Config) *topic {
+	return &topic{
+		client:     c.Client,
+		name:       c.Topic,
+		retry:      retry{first: c.RetryBackoff, longest: longestBackoff, limit: c.RetryTimeout},
+		decompress: kgo.DefaultDecompressor(),
+		surplus:    map[Partition]surplus{},
+		validated:  map[Partition]int32{},
+	}
+}
+
+// forget lets a topic be opened that was created again.
+func (t *topic) forget() {
+	t.id, t.surplus, t.validated = TopicID{}, map[Partition]surplus{}, map[Partition]int32{}
+}
+
+// open reads the topic's metadata, and waits for a topic that does not exist yet.
 func (t *topic) open(ctx context.Context) error {
 	r := t.retry
 	for {

@@ -5,10 +5,15 @@ import (
 	"encoding/base64"
 	"fmt"
 	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// None stands for an offset that was never stored.
+// None stands for an offset that was never stored, or that is not known.
 const None int64 = -1
+
+// NoEpoch stands for a leader epoch that is not known.
+const NoEpoch int32 = -1
 
 // Partition names one partition of a topic.
 type Partition struct {
@@ -19,27 +24,43 @@ type Partition struct {
 // String returns the form topic/id.
 func (p Partition) String() string { return fmt.Sprintf("%s/%d", p.Topic, p.ID) }
 
-// Range is the half-open span of offsets [From, Until) of one partition. Stored, it moves the partition's next offset
-// from From to Until; From is None where no offset was stored before.
-type Range struct {
-	Partition
-	From, Until int64
-}
-
-// String returns the form topic/id [from, until).
-func (r Range) String() string { return fmt.Sprintf("%s [%d, %d)", r.Partition, r.From, r.Until) }
-
-// TopicID is Kafka's identity of one incarnation of a topic: a topic that is deleted and created again has another.
+// TopicID is Kafka's identity of one incarnation of a topic: a topic that is deleted and created again has another. The
+// zero value stands for an identity that is not known.
 type TopicID [16]byte
 
 // String returns the form that Kafka's own tools print.
 func (id TopicID) String() string { return base64.RawURLEncoding.EncodeToString(id[:]) }
 
+// Position is how far a partition was consumed.
+type Position struct {
+	// Offset is the next one to read.
+	Offset int64
+	// Epoch is the leader epoch of the record before it, by which a log that was truncated since is found out
+	// (KIP-320). NoEpoch if it is not known.
+	Epoch int32
+	// TopicID is the topic's that the offset counts in, zero if it is not known.
+	TopicID TopicID
+}
+
+// Range is the half-open span of offsets [From, Until) of one partition. Stored, it moves the partition's next offset
+// from From to Until; From is None where no offset was stored before.
+type Range struct {
+	Partition
+	From, Until int64
+	// Epoch is the leader epoch of the last record before Until, NoEpoch if it is not known.
+	Epoch int32
+}
+
+// String returns the form topic/id [from, until).
+func (r Range) String() string { return fmt.Sprintf("%s [%d, %d)", r.Partition, r.From, r.Until) }
+
 // Record is one record as it was read.
 type Record struct {
 	Partition
 	Offset     int64
+	Epoch      int32 // of the leader that took it
 	Key, Value []byte
+	Headers    []kgo.RecordHeader
 	Timestamp  time.Time
 }
 
@@ -50,24 +71,33 @@ type Result struct {
 	Value  []byte
 }
 
+// Commit is what a store makes durable at once.
+type Commit struct {
+	TopicID TopicID
+	// Number counts the batches of one run of the consumer from 1 on; of several that are stored at once it is the last
+	// one's. Where partitions begin it is 0.
+	Number int64
+	Ranges []Range
+}
+
 // Batch is what a sink writes at once: the results of all records in the ranges, in the order of their offsets within
 // each partition. A batch without results still moves the offsets.
 type Batch struct {
-	TopicID TopicID
-	Ranges  []Range
+	Commit
 	Results []Result
 }
 
 // Store keeps the next offset of each partition. It belongs to one consumer at a time: a Store whose offsets were
-// changed by somebody else since its own last Load or Store returns an error that wraps ErrFenced.
+// changed by somebody else since its own last Load or Store returns an error that wraps ErrFenced. An offset that cannot
+// be read, or that is none, is an error and never an offset that does not exist. It is not called concurrently.
 type Store interface {
-	// Load returns the next offset of each of the partitions that has one.
-	Load(ctx context.Context, partitions []Partition) (map[Partition]int64, error)
+	// Load returns the position of each of the partitions that has one.
+	Load(ctx context.Context, partitions []Partition) (map[Partition]Position, error)
 	// Store makes each range's Until the next offset of its partition, of all of them or of none.
-	Store(ctx context.Context, ranges []Range) error
+	Store(ctx context.Context, c Commit) error
 }
 
-// Sink takes the results of batches.
+// Sink takes the results of batches. It is called concurrently if Config.ConcurrentBatches says so.
 type Sink interface {
 	// Write makes a batch's results durable. After an error some of them may be.
 	Write(ctx context.Context, b Batch) error
@@ -75,9 +105,9 @@ type Sink interface {
 
 // TransactionalSink is a sink that keeps the offsets next to the results. Its Write makes both durable or neither, and
 // only if the offsets that it has are the From of the batch's ranges; otherwise the error wraps ErrFenced. Its offsets
-// are where a consumer starts.
+// are where a consumer starts. It is not called concurrently.
 type TransactionalSink interface {
 	Sink
-	// Load returns the next offset of each of the partitions that has one.
-	Load(ctx context.Context, partitions []Partition) (map[Partition]int64, error)
+	// Load returns the position of each of the partitions that has one.
+	Load(ctx context.Context, partitions []Partition) (map[Partition]Position, error)
 }

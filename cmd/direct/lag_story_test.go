@@ -133,16 +133,16 @@ type heldStore struct {
 	release chan struct{}
 }
 
-func (s *heldStore) Load(ctx context.Context, ps []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (s *heldStore) Load(ctx context.Context, ps []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	return s.inner.Load(ctx, ps)
 }
 
-func (s *heldStore) Store(ctx context.Context, ranges []consumer.Range) error {
-	if ranges[0].From == consumer.None {
-		s.anchor = ranges
-		return s.inner.Store(ctx, ranges)
+func (s *heldStore) Store(ctx context.Context, c consumer.Commit) error {
+	if c.Ranges[0].From == consumer.None {
+		s.anchor = c.Ranges
+		return s.inner.Store(ctx, c)
 	}
 	close(s.reached)
 	<-s.release
-	return s.inner.Store(ctx, ranges)
+	return s.inner.Store(ctx, c)
 }

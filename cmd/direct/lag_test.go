@@ -70,7 +70,7 @@ type observedStore struct {
 }
 
 // Load looks for the whole layout, of which a consumer that has committed nothing has all but the offsets.
-func (s *observedStore) Load(ctx context.Context, ps []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (s *observedStore) Load(ctx context.Context, ps []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	loaded, err := s.inner.Load(ctx, ps)
 	if err == nil {
 		s.owner = s.o.owner(s.t)
@@ -81,11 +81,11 @@ func (s *observedStore) Load(ctx context.Context, ps []consumer.Partition) (map[
 	return loaded, err
 }
 
-func (s *observedStore) Store(ctx context.Context, ranges []consumer.Range) error {
-	if err := s.inner.Store(ctx, ranges); err != nil {
+func (s *observedStore) Store(ctx context.Context, c consumer.Commit) error {
+	if err := s.inner.Store(ctx, c); err != nil {
 		return err
 	}
-	s.o.await(s.t, s.owner, ranges)
+	s.o.await(s.t, s.owner, c.Ranges)
 	s.after()
 	return nil
 }

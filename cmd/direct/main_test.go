@@ -98,23 +98,23 @@ type watchedStore struct {
 	next     map[consumer.Partition]int64
 }
 
-func (s *watchedStore) Load(ctx context.Context, ps []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (s *watchedStore) Load(ctx context.Context, ps []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	loaded, err := s.inner.Load(ctx, ps)
-	for p, offset := range loaded {
-		s.next[p] = offset
+	for p, at := range loaded {
+		s.next[p] = at.Offset
 	}
 	s.look()
 	return loaded, err
 }
 
-func (s *watchedStore) Store(ctx context.Context, ranges []consumer.Range) error {
-	if ranges[0].From != consumer.None {
+func (s *watchedStore) Store(ctx context.Context, c consumer.Commit) error {
+	if c.Ranges[0].From != consumer.None {
 		if s.crash--; s.crash == 0 {
 			return errors.New("crash")
 		}
 	}
-	err := s.inner.Store(ctx, ranges)
-	for _, r := range ranges {
+	err := s.inner.Store(ctx, c)
+	for _, r := range c.Ranges {
 		s.next[r.Partition] = r.Until
 	}
 	s.look()

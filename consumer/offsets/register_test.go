@@ -91,7 +91,7 @@ func TestRegisterAgain(t *testing.T) {
 	e.nodes["/consumers/g/owners/t/1"] = state{data: want["/consumers/g/owners/t/1"]}
 	store := func() {
 		t.Helper()
-		if err := z.Store(t.Context(), []consumer.Range{{Partition: ps[0], Until: 1}}); err != nil {
+		if err := z.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{{Partition: ps[0], Until: 1}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

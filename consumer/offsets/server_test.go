@@ -44,7 +44,7 @@ func TestSessionEnds(t *testing.T) {
 		z := newZooKeeper(conn, "g", newMember("g", "h"), time.Minute)
 		store := func(from int64) {
 			t.Helper()
-			if err := z.Store(t.Context(), []consumer.Range{{Partition: both[0], From: from, Until: from + 1}}); err != nil {
+			if err := z.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{{Partition: both[0], From: from, Until: from + 1}}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -109,7 +109,7 @@ func TestDenied(t *testing.T) {
 			z := newZooKeeper(conn, "g", newMember("g", "h"), time.Minute)
 			_, err := z.Load(t.Context(), both)
 			if c.loads && err == nil {
-				err = z.Store(t.Context(), []consumer.Range{{Partition: both[0], Until: 6}, {Partition: both[1], Until: 6}})
+				err = z.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{{Partition: both[0], Until: 6}, {Partition: both[1], Until: 6}}})
 			} else if c.loads {
 				t.Errorf("%s with rights %d: load: %v", c.node, c.rights, err)
 			}
@@ -143,7 +143,7 @@ func TestLockedAbove(t *testing.T) {
 		if _, err := z.Load(t.Context(), both); err != nil {
 			t.Fatal(err)
 		}
-		if err := z.Store(t.Context(), []consumer.Range{{Partition: both[0], Until: 1}}); err != nil {
+		if err := z.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{{Partition: both[0], Until: 1}}}); err != nil {
 			t.Error(err)
 		}
 	})

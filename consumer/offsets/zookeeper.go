@@ -90,7 +90,7 @@ func (z *ZooKeeper) node(part string, p consumer.Partition) string {
 
 // Load implements consumer.Store. It also registers this consumer as the owner of the partitions, as lag monitors
 // expect it; whoever stored their offsets so far can go on to do so until this store's first Store.
-func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	ctx, cancel := context.WithTimeout(ctx, z.timeout)
 	defer cancel()
 	nodes := make([]string, len(partitions))
@@ -101,27 +101,28 @@ func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (
 	if err != nil {
 		return nil, err
 	}
-	offsets := make(map[consumer.Partition]int64, len(partitions))
+	offsets := make(map[consumer.Partition]consumer.Position, len(partitions))
 	for i, s := range states {
 		z.versions[nodes[i]] = s.version
 		if s.version == unborn {
 			continue
 		}
-		offsets[partitions[i]], err = strconv.ParseInt(s.data, 10, 64)
+		offset, err := strconv.ParseInt(s.data, 10, 64)
 		if err != nil {
 			return nil, fmt.Errorf("read offset in %s: %w", nodes[i], err)
 		}
+		offsets[partitions[i]] = consumer.Position{Offset: offset, Epoch: consumer.NoEpoch}
 	}
 	z.partitions = partitions
 	return offsets, z.register(ctx, true)
 }
 
 // Store implements consumer.Store. It registers again if the session in which Load did has ended.
-func (z *ZooKeeper) Store(ctx context.Context, ranges []consumer.Range) error {
+func (z *ZooKeeper) Store(ctx context.Context, c consumer.Commit) error {
 	ctx, cancel := context.WithTimeout(ctx, z.timeout)
 	defer cancel()
-	writes := make([]write, len(ranges))
-	for i, r := range ranges {
+	writes := make([]write, len(c.Ranges))
+	for i, r := range c.Ranges {
 		node := z.node("offsets", r.Partition)
 		version, known := z.versions[node]
 		if !known {

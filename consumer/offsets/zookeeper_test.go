@@ -35,7 +35,7 @@ func history(ctx context.Context, steps []step) error {
 		}
 		before := e.plan(node, s.script)
 		until := int64(i+1) * 10
-		err := z.Store(ctx, []consumer.Range{{Partition: ps[0], Until: until}, {Partition: ps[1], Until: until + 1}})
+		err := z.Store(ctx, consumer.Commit{Ranges: []consumer.Range{{Partition: ps[0], Until: until}, {Partition: ps[1], Until: until + 1}}})
 		applied, foreign := e.state()
 		switch {
 		case err == nil && applied != before+1:
@@ -85,7 +85,7 @@ func TestLoad(t *testing.T) {
 	z := newZooKeeper(e, "g", newMember("g", "h"), time.Minute)
 	ps := []consumer.Partition{{Topic: "t", ID: 0}, {Topic: "t", ID: 1}, {Topic: "t", ID: 2}}
 	loaded, err := z.Load(t.Context(), ps[:2])
-	if err != nil || len(loaded) != 1 || loaded[ps[0]] != 42 {
+	if err != nil || len(loaded) != 1 || loaded[ps[0]].Offset != 42 {
 		t.Errorf("loaded %v, error %v", loaded, err)
 	}
 	if _, err := z.Load(t.Context(), ps); err == nil {
@@ -96,7 +96,7 @@ func TestLoad(t *testing.T) {
 // TestStoreUnknown refuses to overwrite what was not loaded.
 func TestStoreUnknown(t *testing.T) {
 	z := newZooKeeper(&ensemble{nodes: map[string]state{}}, "g", newMember("g", "h"), time.Minute)
-	if err := z.Store(t.Context(), []consumer.Range{{Partition: consumer.Partition{Topic: "t"}, Until: 1}}); err == nil {
+	if err := z.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{{Partition: consumer.Partition{Topic: "t"}, Until: 1}}}); err == nil {
 		t.Error("stored")
 	}
 }

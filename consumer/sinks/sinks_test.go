@@ -22,14 +22,19 @@ var (
 // batch is two results of partition 0 and one of partition 1, which move the offsets from the first two to the others.
 func batch(from0, from1, until0, until1 int64) consumer.Batch {
 	return consumer.Batch{
-		TopicID: consumer.TopicID{1},
-		Ranges:  []consumer.Range{{Partition: p0, From: from0, Until: until0}, {Partition: p1, From: from1, Until: until1}},
+		Commit: consumer.Commit{TopicID: consumer.TopicID{1}, Ranges: []consumer.Range{
+			{Partition: p0, From: from0, Until: until0}, {Partition: p1, From: from1, Until: until1},
+		}},
 		Results: []consumer.Result{
 			{Partition: p0, Offset: 5, Value: []byte("a")},
 			{Partition: p0, Offset: 6, Value: []byte("b")},
 			{Partition: p1, Offset: 9, Value: []byte("c")},
 		},
 	}
+}
+
+func at(offset int64) consumer.Position {
+	return consumer.Position{Offset: offset, Epoch: consumer.NoEpoch}
 }
 
 // connect returns a client of a new Redis.
@@ -181,9 +186,9 @@ func TestTransaction(t *testing.T) {
 			}
 			c.harm(r, client)
 			err := sink.Write(t.Context(), batch(5, 9, 7, 10))
-			want, offsets := once, map[consumer.Partition]int64{p0: 7, p1: 10}
+			want, offsets := once, map[consumer.Partition]consumer.Position{p0: at(7), p1: at(10)}
 			if c.fenced {
-				want, offsets = [2][]string{}, map[consumer.Partition]int64{p0: 5, p1: 12}
+				want, offsets = [2][]string{}, map[consumer.Partition]consumer.Position{p0: at(5), p1: at(12)}
 			}
 			if errors.Is(err, consumer.ErrFenced) != c.fenced || err != nil && !c.fenced {
 				t.Errorf("error %v", err)

@@ -32,7 +32,7 @@ func (s *Transaction) key(p consumer.Partition) string {
 }
 
 // Load implements consumer.TransactionalSink.
-func (s *Transaction) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (s *Transaction) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	keys := make([]string, len(partitions))
 	for i, p := range partitions {
 		keys[i] = s.key(p)
@@ -45,10 +45,10 @@ func (s *Transaction) Load(ctx context.Context, partitions []consumer.Partition)
 	if err != nil {
 		return nil, err
 	}
-	stored := make(map[consumer.Partition]int64, len(partitions))
+	stored := make(map[consumer.Partition]consumer.Position, len(partitions))
 	for i, p := range partitions {
 		if found[i] != consumer.None {
-			stored[p] = found[i]
+			stored[p] = consumer.Position{Offset: found[i], Epoch: consumer.NoEpoch}
 		}
 	}
 	return stored, nil

@@ -57,7 +57,7 @@ type committingSink struct {
 
 // Write implements consumer.Sink.
 func (s committingSink) Write(ctx context.Context, b consumer.Batch) error {
-	if err := s.store.Store(ctx, b.Ranges); err != nil {
+	if err := s.store.Store(ctx, b.Commit); err != nil {
 		return err
 	}
 	return s.Sink.Write(ctx, b)
@@ -67,14 +67,14 @@ func (s committingSink) Write(ctx context.Context, b consumer.Batch) error {
 type committedStore struct{ inner consumer.Store }
 
 // Load implements consumer.Store.
-func (s committedStore) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (s committedStore) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	return s.inner.Load(ctx, partitions)
 }
 
 // Store implements consumer.Store.
-func (s committedStore) Store(ctx context.Context, ranges []consumer.Range) error {
-	if first(ranges) {
-		return s.inner.Store(ctx, ranges)
+func (s committedStore) Store(ctx context.Context, c consumer.Commit) error {
+	if first(c.Ranges) {
+		return s.inner.Store(ctx, c)
 	}
 	return nil
 }
@@ -86,19 +86,19 @@ func lastOffset(c *consumer.Config) { c.Store = lastStore{inner: c.Store} }
 type lastStore struct{ inner consumer.Store }
 
 // Load implements consumer.Store.
-func (s lastStore) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (s lastStore) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	return s.inner.Load(ctx, partitions)
 }
 
 // Store implements consumer.Store.
-func (s lastStore) Store(ctx context.Context, ranges []consumer.Range) error {
-	if !first(ranges) {
-		ranges = slices.Clone(ranges)
-		for i := range ranges {
-			ranges[i].Until--
+func (s lastStore) Store(ctx context.Context, c consumer.Commit) error {
+	if !first(c.Ranges) {
+		c.Ranges = slices.Clone(c.Ranges)
+		for i := range c.Ranges {
+			c.Ranges[i].Until--
 		}
 	}
-	return s.inner.Store(ctx, ranges)
+	return s.inner.Store(ctx, c)
 }
 
 // swallowedCommit logs a failed commit and goes on. Without stored offsets a restart repeats more than one batch.
@@ -108,13 +108,13 @@ func swallowedCommit(c *consumer.Config) { c.Store = heedlessStore{inner: c.Stor
 type heedlessStore struct{ inner consumer.Store }
 
 // Load implements consumer.Store.
-func (s heedlessStore) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (s heedlessStore) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	return s.inner.Load(ctx, partitions)
 }
 
 // Store implements consumer.Store.
-func (s heedlessStore) Store(ctx context.Context, ranges []consumer.Range) error {
-	if err := s.inner.Store(ctx, ranges); err != nil {
+func (s heedlessStore) Store(ctx context.Context, c consumer.Commit) error {
+	if err := s.inner.Store(ctx, c); err != nil {
 		fmt.Fprintln(os.Stderr, "broken: offsets not stored:", err)
 	}
 	return nil

@@ -17,12 +17,12 @@ type journal struct {
 	fail  error
 }
 
-func (j *journal) Load(context.Context, []consumer.Partition) (map[consumer.Partition]int64, error) {
+func (j *journal) Load(context.Context, []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	return nil, nil
 }
 
-func (j *journal) Store(_ context.Context, ranges []consumer.Range) error {
-	j.lines = append(j.lines, fmt.Sprint("store ", ranges))
+func (j *journal) Store(_ context.Context, c consumer.Commit) error {
+	j.lines = append(j.lines, fmt.Sprint("store ", c.Ranges))
 	return j.fail
 }
 
@@ -34,7 +34,7 @@ func (j *journal) Write(_ context.Context, b consumer.Batch) error {
 // TestVariants tells what each variant makes of a group's start and of one batch whose offsets cannot be stored.
 func TestVariants(t *testing.T) {
 	start := consumer.Range{Partition: consumer.Partition{Topic: "t"}, From: consumer.None, Until: 5}
-	batch := consumer.Batch{Ranges: []consumer.Range{{Partition: start.Partition, From: 5, Until: 8}}}
+	batch := consumer.Batch{Commit: consumer.Commit{Ranges: []consumer.Range{{Partition: start.Partition, From: 5, Until: 8}}}}
 	lost := errors.New("lost")
 	type story struct {
 		lines []string
@@ -50,13 +50,13 @@ func TestVariants(t *testing.T) {
 			j := &journal{}
 			c := consumer.Config{Store: j, Sink: j}
 			variants[name](&c)
-			if err := c.Store.Store(t.Context(), []consumer.Range{start}); err != nil {
+			if err := c.Store.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{start}}); err != nil {
 				t.Fatal(err)
 			}
 			j.fail = lost
 			err := c.Sink.Write(t.Context(), batch)
 			if err == nil {
-				err = c.Store.Store(t.Context(), batch.Ranges)
+				err = c.Store.Store(t.Context(), batch.Commit)
 			}
 			if errors.Is(err, lost) != want.fails {
 				t.Errorf("error %v", err)

@@ -1,0 +1,45 @@
+package consumer
+
+import "time"
+
+// stage is how far a batch has come.
+type stage uint8
+
+const (
+	ready   stage = iota // its records are here
+	working              // they are processed and written
+	written              // all of that is done
+	failed               // or it went wrong: nothing behind it is stored
+)
+
+// batch is a batch on its way.
+type batch struct {
+	Batch
+	stage            stage
+	records          []Record
+	ends             map[Partition]int64 // of the logs when it was planned
+	letters          []DeadLetter
+	started, written time.Time
+}
+
+// merge is what stores the batches, which follow each other, at once.
+func merge(batches []*batch) Commit {
+	c := batches[len(batches)-1].Commit
+	if len(batches) == 1 {
+		return c
+	}
+	c.Ranges = nil
+	at := map[Partition]int{}
+	for _, b := range batches {
+		for _, r := range b.Ranges {
+			i, ok := at[r.Partition]
+			if !ok {
+				at[r.Partition] = len(c.Ranges)
+				c.Ranges = append(c.Ranges, r)
+				continue
+			}
+			c.Ranges[i].Until, c.Ranges[i].Epoch = r.Until, r.Epoch
+		}
+	}
+	return c
+}

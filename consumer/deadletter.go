@@ -1,0 +1,42 @@
+package consumer
+
+import (
+	"context"
+	"fmt"
+)
+
+// DeadLetter is a record that could not be processed.
+type DeadLetter struct {
+	TopicID TopicID
+	Record
+	Attempts int
+	Cause    string
+}
+
+// DeadLetters keeps records that could not be processed, with where they came from. A letter may come twice, if the
+// consumer dies before the batch's offsets are stored; its topic id, partition and offset say which record it is.
+type DeadLetters interface {
+	// Write makes the letters durable. The offsets behind them are stored only after that.
+	Write(ctx context.Context, letters []DeadLetter) error
+}
+
+// Replay processes dead letters again and writes their results under the records' own positions, as if they had been
+// processed at first; no offsets move. It returns the letters that failed again, with their attempts counted on. The
+// sink is one to which order does not matter.
+func Replay(ctx context.Context, letters []DeadLetter, process func(Record) ([]byte, error), sink Sink) ([]DeadLetter, error) {
+	var again []DeadLetter
+	for _, l := range letters {
+		value, err := process(l.Record)
+		if err != nil {
+			l.Attempts++
+			l.Cause = err.Error()
+			again = append(again, l)
+			continue
+		}
+		b := Batch{Commit: Commit{TopicID: l.TopicID}, Results: []Result{{l.Partition, l.Offset, value}}}
+		if err := sink.Write(ctx, b); err != nil {
+			return again, fmt.Errorf("write the result of dead letter %v at %d: %w", l.Partition, l.Offset, err)
+		}
+	}
+	return again, nil
+}

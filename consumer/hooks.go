@@ -1,0 +1,27 @@
+package consumer
+
+import "time"
+
+// Hooks are told what a consumer does, for measurements and tests. A nil function is not called. They are called one at
+// a time, and the consumer waits for them.
+type Hooks struct {
+	// Assign is called when the instance has come to own partitions and knows where they go on, Revoke when it is about
+	// to give them back.
+	Assign func(positions map[Partition]Position)
+	Revoke func(partitions []Partition)
+	// Plan is called with the ranges of each batch and the ends of the partitions' logs, before the batch is read.
+	Plan func(ranges []Range, ends map[Partition]int64)
+	// BatchStart is called when a batch was read, before its records are processed.
+	BatchStart func(c Commit, records int)
+	// Output is called when the batch's results are written. Took is the time since BatchStart.
+	Output func(b Batch, took time.Duration)
+	// Commit is called when offsets are stored. Took is what the store needed, batches how many it stored at once, and
+	// uncommitted how many are written and not stored.
+	Commit func(c Commit, took time.Duration, batches, uncommitted int)
+	// DeadLetter is called for each record that was passed over.
+	DeadLetter func(DeadLetter)
+	// Loss is called when the partition goes on behind a loss, and when the loss ends the consumer.
+	Loss func(Loss)
+	// Fenced is called when somebody else has taken this consumer's place.
+	Fenced func(error)
+}

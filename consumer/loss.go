@@ -1,0 +1,43 @@
+package consumer
+
+import "context"
+
+// lose asks what becomes of the losses, and moves the offsets behind those that may be passed over. What was read and not
+// stored when a loss was met is read again, or lost with the rest.
+func (c *consumer) lose(ctx context.Context, losses []Loss) error {
+	var skipped []Range
+	for _, l := range losses {
+		at := c.stored[l.Missing.Partition].Offset
+		if !l.since(at) {
+			continue
+		}
+		err := c.OnLoss(l)
+		c.Log.Error("offsets are lost", "partition", l.Missing.Partition.String(), "from", l.Missing.From,
+			"until", l.Missing.Until, "cause", string(l.Cause), "resume", l.Resume, "ends", err != nil)
+		if c.Hooks.Loss != nil {
+			c.Hooks.Loss(l)
+		}
+		if err != nil {
+			return err
+		}
+		skipped = append(skipped, Range{Partition: l.Missing.Partition, From: at, Until: l.Resume, Epoch: NoEpoch})
+	}
+	if len(skipped) == 0 {
+		return nil
+	}
+	c.known = c.topic.id
+	return c.finish(ctx, skipped)
+}
+
+// since sets what is missing by the offset that is stored, and reports whether anything is.
+func (l *Loss) since(stored int64) bool {
+	switch l.Cause {
+	case Retention:
+		l.Missing.From, l.Missing.Until = stored, l.Resume
+	case Truncation:
+		l.Missing.From, l.Missing.Until = l.Resume, stored
+	case Recreation:
+		return true
+	}
+	return l.Missing.From < l.Missing.Until
+}

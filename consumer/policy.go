@@ -1,0 +1,103 @@
+package consumer
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// StartPolicy says where a partition starts that has no stored offset. The zero value is Earliest.
+type StartPolicy struct {
+	which   int64 // as Kafka's ListOffsets names it; 0 is the log's start
+	offsets map[int32]int64
+	stored  bool
+}
+
+// The policies that need no argument. They are named after the values of auto.offset.reset in Kafka's consumer, where
+// StoredOnly is called none.
+var (
+	// Earliest starts at the log's start.
+	Earliest = StartPolicy{}
+	// Latest starts at the log's end.
+	Latest = StartPolicy{which: logEnd}
+	// StoredOnly starts nowhere but at what is stored: a group without an offset is an error.
+	StoredOnly = StartPolicy{stored: true}
+)
+
+// StartAt starts at the first record whose timestamp is the time or later, to the millisecond; at the log's end if there
+// is none.
+func StartAt(t time.Time) StartPolicy { return StartPolicy{which: max(t.UnixMilli(), 1)} }
+
+// StartExactly starts at the offsets given by partition. A partition without one is an error.
+func StartExactly(offsets map[int32]int64) StartPolicy { return StartPolicy{offsets: offsets} }
+
+// resolve returns where the policy starts the partitions of a group that has no offset at all.
+func (s StartPolicy) resolve(ctx context.Context, t *topic, partitions []Partition) (map[Partition]int64, error) {
+	switch {
+	case s.stored:
+		return nil, fmt.Errorf("start %v: %w", partitions, ErrNotStored)
+	case s.offsets != nil:
+		starts := make(map[Partition]int64, len(partitions))
+		for _, p := range partitions {
+			offset, ok := s.offsets[p.ID]
+			if !ok {
+				return nil, fmt.Errorf("start %v: no offset is given for it, and none is stored", p)
+			}
+			starts[p] = offset
+		}
+		return starts, nil
+	case s.which == 0:
+		return t.bounds(ctx, partitions, logStart)
+	case s.which == logEnd:
+		return t.bounds(ctx, partitions, logEnd)
+	}
+	starts, err := t.bounds(ctx, partitions, s.which)
+	if err != nil {
+		return nil, err
+	}
+	var late []Partition
+	for _, p := range partitions {
+		if starts[p] < 0 {
+			late = append(late, p)
+		}
+	}
+	ends, err := t.bounds(ctx, late, logEnd)
+	for _, p := range late {
+		starts[p] = ends[p]
+	}
+	return starts, err
+}
+
+// Cause says why records cannot be read.
+type Cause string
+
+// The causes.
+const (
+	Retention  Cause = "retention"  // the log begins behind the next offset
+	Truncation Cause = "truncation" // the log ends before the next offset, or was written anew from an earlier one on
+	Recreation Cause = "recreation" // the topic was deleted and created again
+)
+
+// Loss is records that this consumer will never see: those of Missing. After a truncation they are the ones it saw, and
+// others have their offsets now or will have; after a recreation it is not known how many there were, and Until is None.
+type Loss struct {
+	Missing Range
+	Cause   Cause
+	// Resume is where the log goes on.
+	Resume int64
+}
+
+// String tells the loss in words.
+func (l Loss) String() string {
+	return fmt.Sprintf("%v is not in the log (%s), which goes on at %d", l.Missing, l.Cause, l.Resume)
+}
+
+// LossPolicy decides what becomes of a loss: nil lets the partition go on at Loss.Resume, an error ends the consumer. It
+// is asked before anything is stored, and again if the consumer dies before that.
+type LossPolicy func(Loss) error
+
+// Fail is the LossPolicy that ends the consumer, so that somebody looks.
+func Fail(l Loss) error { return &LossError{l} }
+
+// Resume is the LossPolicy that goes on. Hooks.Loss and the log tell of the loss.
+func Resume(Loss) error { return nil }

@@ -1,0 +1,100 @@
+package consumer
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// reader plans batches and reads them, one after the other and ahead of what is stored.
+type reader struct {
+	*Config
+	topic      *topic
+	partitions []Partition
+	next       map[Partition]Position
+	end        map[Partition]int64
+	number     int64
+	known      int       // how many partitions the topic has
+	discovered time.Time // when that was last looked up
+}
+
+// read plans and reads the next batch. It returns nil if there is nothing to read.
+func (r *reader) read(ctx context.Context) (*batch, error) {
+	if err := r.discover(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.findEnds(ctx); err != nil {
+		return nil, err
+	}
+	ranges := r.plan()
+	if len(ranges) == 0 {
+		return nil, nil
+	}
+	r.number++
+	records, err := r.topic.fetch(ctx, ranges)
+	if err != nil {
+		return nil, err
+	}
+	for _, rg := range ranges {
+		r.next[rg.Partition] = Position{Offset: rg.Until, Epoch: rg.Epoch, TopicID: r.topic.id}
+	}
+	return &batch{
+		Batch:   Batch{Commit: Commit{TopicID: r.topic.id, Number: r.number, Ranges: ranges}},
+		records: records, ends: r.end,
+	}, nil
+}
+
+// discover looks for new partitions from time to time.
+func (r *reader) discover(ctx context.Context) error {
+	if time.Since(r.discovered) < r.DiscoveryInterval {
+		return nil
+	}
+	r.discovered = time.Now()
+	if err := r.topic.refresh(ctx); err != nil && !retriable(err) {
+		return err
+	}
+	if len(r.topic.leaders) > r.known {
+		return errMore
+	}
+	return nil
+}
+
+// plan returns the ranges of the next batch.
+func (r *reader) plan() []Range {
+	if len(r.partitions) == 0 {
+		return nil
+	}
+	next := make(map[Partition]int64, len(r.next))
+	for p, at := range r.next {
+		next[p] = at.Offset
+	}
+	l := limits{perPartition: r.MaxRecordsPerPartition, perBatch: r.MaxRecordsPerBatch}
+	ranges := plan(r.partitions, next, r.end, l, int(r.number)%len(r.partitions))
+	for i := range ranges {
+		ranges[i].Epoch = r.next[ranges[i].Partition].Epoch
+	}
+	return ranges
+}
+
+// findEnds asks for the ends of the logs, unless there is something to read below each of those that are known: behind
+// by many batches, a consumer need not ask before each.
+func (r *reader) findEnds(ctx context.Context) error {
+	read := func(p Partition) bool { return r.next[p].Offset >= r.end[p] }
+	if !slices.ContainsFunc(r.partitions, read) {
+		return nil
+	}
+	end, err := r.topic.bounds(ctx, r.partitions, logEnd)
+	if err != nil {
+		return err
+	}
+	r.end = end
+	beyond := func(p Partition) bool { return r.next[p].Offset > end[p] }
+	if !slices.ContainsFunc(r.partitions, beyond) {
+		return nil
+	}
+	next := make(map[Partition]int64, len(r.next))
+	for p, at := range r.next {
+		next[p] = at.Offset
+	}
+	return r.topic.outOfRange(ctx, r.partitions, next)
+}

@@ -1,0 +1,92 @@
+package consumer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// outcome is what processing made of one partition's records.
+type outcome struct {
+	results []Result
+	letters []DeadLetter
+	err     error
+}
+
+// work processes a batch's records, those of a partition in their order and different partitions at once, and writes
+// what came of them. Poison records go to the dead letters first.
+func (c *consumer) work(ctx context.Context, b *batch) error {
+	spans := byPartition(b.records)
+	outcomes := make([]outcome, len(spans))
+	var workers sync.WaitGroup
+	for i, records := range spans {
+		workers.Go(func() { outcomes[i] = c.process(ctx, b.TopicID, records) })
+	}
+	workers.Wait()
+	b.Results = make([]Result, 0, len(b.records))
+	var errs []error
+	for _, o := range outcomes {
+		b.Results = append(b.Results, o.results...)
+		b.letters = append(b.letters, o.letters...)
+		errs = append(errs, o.err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if len(b.letters) > 0 {
+		if err := c.DeadLetters.Write(ctx, b.letters); err != nil {
+			return fmt.Errorf("write %d dead letters of %v: %w", len(b.letters), b.Ranges, err)
+		}
+	}
+	return c.write(ctx, b.Batch)
+}
+
+// write writes a batch. One without results is written only where that moves offsets.
+func (c *consumer) write(ctx context.Context, b Batch) error {
+	if _, transactional := c.Sink.(TransactionalSink); !transactional && len(b.Results) == 0 {
+		return nil
+	}
+	if err := c.Sink.Write(ctx, b); err != nil {
+		return fmt.Errorf("write batch %v: %w", b.Ranges, err)
+	}
+	return nil
+}
+
+// process processes one partition's records.
+func (c *consumer) process(ctx context.Context, id TopicID, records []Record) (o outcome) {
+	o.results = make([]Result, 0, len(records))
+	for _, r := range records {
+		if ctx.Err() != nil {
+			o.err = context.Cause(ctx)
+			return o
+		}
+		value, err := c.Process(r)
+		for attempt := 1; err != nil && attempt < c.MaxAttempts; attempt++ {
+			value, err = c.Process(r)
+		}
+		switch {
+		case err == nil:
+			o.results = append(o.results, Result{Partition: r.Partition, Offset: r.Offset, Value: value})
+		case c.DeadLetters == nil:
+			o.err = fmt.Errorf("process record %d of %v: %w", r.Offset, r.Partition, err)
+			return o
+		default:
+			o.letters = append(o.letters, DeadLetter{TopicID: id, Record: r, Attempts: c.MaxAttempts, Cause: err.Error()})
+		}
+	}
+	return o
+}
+
+// byPartition cuts records, which lie together by partition, where the partition changes.
+func byPartition(records []Record) (spans [][]Record) {
+	for len(records) > 0 {
+		n := 1
+		for n < len(records) && records[n].Partition == records[0].Partition {
+			n++
+		}
+		spans = append(spans, records[:n])
+		records = records[n:]
+	}
+	return spans
+}
