@@ -27,6 +27,8 @@ var seconds = map[string]second{
 		"add b: zk: connection closed after 1.7s"},
 	"kafka": {"kafka.produce", 2, "POLICY_VIOLATION", "POLICY_VIOLATION: Request parameters do not satisfy the configured policy.",
 		"record failed after being retried too many times", "add b: record failed after being retried too many times after 20s"},
+	"hbase": {"hbase.checkAndPut", 2, "503 Unavailable", "503 Unavailable", "EOF", "add b: context deadline exceeded after 3s"},
+	"http":  {"http.post", 2, "429 Slow down", "429 Slow down", "EOF", "add b: context deadline exceeded after 3s"},
 }
 
 // A row is one fault at one stage of the operation that adds b: what the client is told of it, and what became of it.
@@ -75,6 +77,19 @@ var own = map[string][]row{
 	"kafka": {
 		{name: "drop_answer_idempotent", kind: faults.Drop, stage: "applied", args: []string{"-safe"},
 			says: "add b: ok after ", takes: []string{one}, holds: complete},
+	},
+	"hbase": {
+		{name: "drop_answer_checked", kind: faults.Drop, stage: "applied", args: []string{"-retries=1"},
+			says: "add b: there already after 0s", takes: []string{one}, holds: complete},
+		{name: "drop_before_checked", kind: faults.Drop, stage: "received", args: []string{"-retries=1"},
+			says: "add b: ok after 0s", takes: []string{one}, holds: complete},
+	},
+	"http": {
+		// net/http repeats a request with a key by itself.
+		{name: "drop_answer_keyed", kind: faults.Drop, stage: "applied", args: []string{"-keyed"},
+			says: "b was there already\nadd b: ok after 0s", takes: []string{one}, holds: complete},
+		{name: "delay_before_too_long", kind: faults.Delay, stage: "received", lasts: 3500 * time.Millisecond,
+			says: "add b: context deadline exceeded after 3s", takes: []string{one}, holds: complete},
 	},
 }
 

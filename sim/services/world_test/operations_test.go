@@ -25,7 +25,7 @@ func TestEveryOperation(t *testing.T) {
 }
 
 // patient are the arguments with which a client asks for most.
-var patient = map[string][]string{"kafka": {"-safe"}, "redis": {"-retries=1"}}
+var patient = map[string][]string{"kafka": {"-safe"}, "redis": {"-retries=1"}, "hbase": {"-retries=1"}, "http": {"-keyed"}}
 
 // operations are those that a client asks for when nothing goes wrong.
 func operations(t *testing.T, service string) []string {

@@ -1,13 +1,15 @@
 package world
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/onceover/onceover/sim"
 	"github.com/onceover/onceover/sim/trace"
 )
 
-// everything runs the three clients at once, from the start of the services to the end of the clients.
+// everything runs all clients at once, from the start of the services to the end of the clients.
 func everything(t *testing.T, w *sim.World) *trace.Log {
 	t.Helper()
 	for _, s := range services {
@@ -45,6 +47,28 @@ func TestOneSeedOneTrace(t *testing.T) {
 			t.Errorf("seeds %d and %d give the same trace", other, seed)
 		}
 		seen[sum] = seed
+	}
+}
+
+// TestTwentyWorldsOneTrace has twenty clients each of the services that speak HTTP act at once, in twenty worlds.
+func TestTwentyWorldsOneTrace(t *testing.T) {
+	speakHTTP := func() *trace.Log {
+		w := newWorld(t, 1)
+		defer w.Close()
+		var clients []*sim.Process
+		for _, s := range []string{"hbase", "http"} {
+			for range 20 {
+				clients = append(clients, w.Start(sim.Launch{Name: s + "client", Hosts: []string{"client"}, Image: image(t, s+"client")}))
+			}
+		}
+		run(t, w, func(*sim.World) bool {
+			return !slices.ContainsFunc(clients, func(p *sim.Process) bool { return p.Alive() })
+		})
+		return w.Trace()
+	}
+	want := speakHTTP()
+	for n := range 19 {
+		compareTraces(t, fmt.Sprintf("world %d", n+2), want, speakHTTP())
 	}
 }
 

@@ -60,6 +60,8 @@ func sentence(e trace.Event) string {
 		}
 	case "zookeeper.session":
 		return "    zookeeper: session " + e.Str("kind")
+	case "http.repeated":
+		return fmt.Sprintf("    http has %s of %s already", e.Str("value"), e.Str("client"))
 	case "kafka.delete_records":
 		return fmt.Sprintf("    kafka: %s/%d begins at %d now", e.Str("topic"), e.Int("partition"), e.Int("offset"))
 	}
@@ -72,8 +74,10 @@ func sentence(e trace.Event) string {
 // taken is the entry that a service made durable, where the event is that fact.
 func taken(e trace.Event) (entry string, ok bool) {
 	switch e.Name {
-	case "redis.effect", "kafka.append":
+	case "redis.effect", "kafka.append", "http.effect":
 		return e.Str("value"), true
+	case "hbase.effect":
+		return e.Str("value"), e.Str("command") == "PUT"
 	case "zookeeper.write":
 		entry, ok = strings.CutPrefix(e.Str("path"), "/ledger/")
 		return entry, ok

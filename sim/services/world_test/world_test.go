@@ -1,5 +1,5 @@
-// Package world runs Kafka, ZooKeeper and Redis together in one world, under clients that are ordinary programs on
-// franz-go, go-zookeeper and go-redis, and checks that each fault is delivered, is seen by the client as the real service
+// Package world runs Kafka, ZooKeeper, Redis, HBase and an HTTP sink together in one world, under clients that are ordinary
+// programs on franz-go, go-zookeeper, go-redis and net/http, and checks that each fault is delivered, is seen by the client as the real service
 // would show it, and leaves at the service what it must.
 package world
 
@@ -14,19 +14,20 @@ import (
 )
 
 // services are the services of the world, each with the client of its own.
-var services = []string{"redis", "zookeeper", "kafka"}
+var services = []string{"redis", "zookeeper", "kafka", "hbase", "http"}
 
 // hosts are those on which each service runs.
 var hosts = map[string][]string{
 	"redis": {"redis"}, "zookeeper": {"zookeeper"}, "kafka": {"kafka-1", "kafka-2", "kafka-3"},
+	"hbase": {"hbase"}, "http": {"http"},
 }
 
 // arguments are those of the services.
 var arguments = map[string][]string{"kafka": {"--topics", "ledger=1"}}
 
-var ports = map[string]uint16{"redis": 6379, "zookeeper": 2181, "kafka": 9092}
+var ports = map[string]uint16{"redis": 6379, "zookeeper": 2181, "kafka": 9092, "hbase": 8080, "http": 8081}
 
-// newWorld is a world in which the three services are up and nobody has asked anything.
+// newWorld is a world in which the services are up and nobody has asked anything.
 func newWorld(t *testing.T, seed uint64) *sim.World {
 	t.Helper()
 	w := sim.New(sim.Config{Seed: seed, KeepAll: true}, sim.Quiet{})
