@@ -19,6 +19,7 @@ type batch struct {
 	records          []Record
 	ends             map[Partition]int64 // of the logs when it was planned
 	letters          []DeadLetter
+	planned          time.Time // when it was its turn to be read
 	started, written time.Time
 }
 

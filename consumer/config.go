@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/onceover/onceover/consumer/rate"
 )
 
 // Config says what to read, how, and where to. Client, Topic, Process, Sink and Store are required; for the others zero
@@ -38,11 +40,20 @@ type Config struct {
 	// RetryTimeout is how long brokers are asked again with nothing gained; then the batch fails. Default 30 s.
 	RetryTimeout time.Duration
 
-	// MaxRecordsPerPartition and MaxRecordsPerBatch cap the offsets that one batch spans. Defaults 1,000 and 10,000.
+	// MaxRecordsPerPartition and MaxRecordsPerBatch cap the offsets that one batch spans; the partitions share a batch by
+	// their lags. Defaults 1,000 and 10,000.
 	MaxRecordsPerPartition, MaxRecordsPerBatch int64
 	// BatchInterval is the time from the start of one batch to that of the next, Spark's batchDuration. Default 0: a
 	// batch starts as soon as there is something to read.
 	BatchInterval time.Duration
+	// MinRecordsPerPartition is what a batch spans at least of a partition that has as many, whatever its rate:
+	// minRatePerPartition in Spark. Default 0.
+	MinRecordsPerPartition int64
+	// MaxRatePerPartition caps the records per second of each partition, Spark's maxRatePerPartition; Backpressure
+	// estimates the rate that the consumer can bear from the time that batches take, and InitialRate is the rate of all
+	// partitions together until it has an estimate. They need a BatchInterval. Default: no rates, only the caps.
+	MaxRatePerPartition, InitialRate float64
+	Backpressure                     *rate.PID
 	// PollInterval is the pause when there is nothing to read. Default 100 ms.
 	PollInterval time.Duration
 
@@ -80,6 +91,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.negative() {
 		return c, errors.New("configure consumer: limits and durations must not be negative")
+	}
+	if c.BatchInterval == 0 && (c.MaxRatePerPartition != 0 || c.InitialRate != 0 || c.Backpressure != nil) {
+		return c, errors.New("configure consumer: rates need a batch interval")
 	}
 	c.MaxRecordsPerPartition = cmp.Or(c.MaxRecordsPerPartition, 1_000)
 	c.MaxRecordsPerBatch = cmp.Or(c.MaxRecordsPerBatch, 10_000)

@@ -10,6 +10,7 @@ import (
 type consumer struct {
 	Config
 	topic  *topic
+	pace   *pace
 	known  TopicID // the topic's identity when it was last opened
 	stored map[Partition]Position
 }
@@ -23,6 +24,9 @@ func Run(ctx context.Context, config Config) error {
 		return err
 	}
 	c := &consumer{Config: config, topic: topicOf(&config)}
+	if c.pace, err = newPace(&config); err != nil {
+		return err
+	}
 	for err == nil && ctx.Err() == nil {
 		err = c.generation(ctx)
 	}

@@ -43,7 +43,7 @@ func newLoop(c *consumer, topic []Partition, owned Assignment) *loop {
 		next[p] = c.stored[p]
 	}
 	r := reader{
-		Config: &c.Config, topic: c.topic, partitions: owned.Partitions, next: next, known: len(topic),
+		Config: &c.Config, topic: c.topic, pace: c.pace, partitions: owned.Partitions, next: next, known: len(topic),
 		discovered: time.Now(),
 	}
 	return &loop{consumer: c, read: r.read, owned: owned, reports: make(chan func())}
@@ -138,6 +138,9 @@ func (l *loop) readAhead(now time.Time) time.Duration {
 	l.reading, l.nextRead = true, now.Add(l.BatchInterval)
 	go func() {
 		b, err := l.read(l.toRead)
+		if b != nil {
+			b.planned = now
+		}
 		l.reports <- func() { l.took(b, err) }
 	}()
 	return time.Hour

@@ -148,12 +148,18 @@ func drawPlant(t *rapid.T) *plant {
 
 // run runs a loop, stops it after a time, and says what it did wrong.
 func (p *plant) run(base context.Context, stop time.Duration) string {
+	c := p.c
+	c.MaxRecordsPerBatch = 1
+	pace, err := newPace(&c)
+	if err != nil {
+		return err.Error()
+	}
 	l := &loop{
-		consumer: &consumer{Config: p.c, stored: map[Partition]Position{}}, read: p.read, reports: make(chan func()),
+		consumer: &consumer{Config: p.c, pace: pace, stored: map[Partition]Position{}}, read: p.read, reports: make(chan func()),
 	}
 	ctx, cancel := context.WithTimeout(base, stop)
 	defer cancel()
-	err := l.run(ctx)
+	err = l.run(ctx)
 	p.mu.Lock()
 	p.ended = true
 	running := p.running

@@ -10,6 +10,7 @@ import (
 type reader struct {
 	*Config
 	topic      *topic
+	pace       *pace
 	partitions []Partition
 	next       map[Partition]Position
 	end        map[Partition]int64
@@ -26,7 +27,7 @@ func (r *reader) read(ctx context.Context) (*batch, error) {
 	if err := r.findEnds(ctx); err != nil {
 		return nil, err
 	}
-	ranges := r.plan()
+	ranges := r.pace.plan(r.partitions, r.next, r.end, int(r.number))
 	if len(ranges) == 0 {
 		return nil, nil
 	}
@@ -57,23 +58,6 @@ func (r *reader) discover(ctx context.Context) error {
 		return errMore
 	}
 	return nil
-}
-
-// plan returns the ranges of the next batch.
-func (r *reader) plan() []Range {
-	if len(r.partitions) == 0 {
-		return nil
-	}
-	next := make(map[Partition]int64, len(r.next))
-	for p, at := range r.next {
-		next[p] = at.Offset
-	}
-	l := limits{perPartition: r.MaxRecordsPerPartition, perBatch: r.MaxRecordsPerBatch}
-	ranges := plan(r.partitions, next, r.end, l, int(r.number)%len(r.partitions))
-	for i := range ranges {
-		ranges[i].Epoch = r.next[ranges[i].Partition].Epoch
-	}
-	return ranges
 }
 
 // findEnds asks for the ends of the logs, unless there is something to read below each of those that are known: behind

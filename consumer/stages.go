@@ -34,6 +34,7 @@ func (l *loop) worked(b *batch, err error) {
 		return
 	}
 	b.stage, b.written = written, time.Now()
+	l.pace.completed(b)
 	if l.Hooks.Output != nil {
 		l.Hooks.Output(b.Batch, b.written.Sub(b.started))
 	}
