@@ -1,6 +1,7 @@
 package differential
 
 import (
+	"bytes"
 	"net"
 	"sync/atomic"
 	"testing"
@@ -74,6 +75,7 @@ type flippingConn struct {
 
 func (c *flippingConn) Write(b []byte) (int, error) {
 	if c.writes++; c.writes%20 == 0 {
+		b = bytes.Clone(b)
 		b[len(b)-1] ^= 1
 	}
 	return c.Conn.Write(b)

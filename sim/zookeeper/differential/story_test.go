@@ -16,7 +16,6 @@ type story struct {
 	root  string
 	names []string // paths that were created, some of which are gone again
 	xid   int32
-	err   error
 }
 
 // tell plays one case; the error is a difference. Connections and sessions are few, so that they meet.
