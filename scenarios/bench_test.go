@@ -12,7 +12,7 @@ import (
 func reference() Scenario {
 	workload := Workload{Partitions: 4, Records: 300, Size: 100, Batch: 25}
 	c := direct("transaction", workload, directV1)
-	c.Args = append(c.Args, "--max-records-per-batch", "25")
+	c.Args = append(c.Args, "--batch.max_records", "25")
 	return Scenario{
 		Name: "reference", Workload: workload, Consumer: c,
 		Promise: model.Promise{Guarantee: model.ExactlyOnce},

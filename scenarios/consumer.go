@@ -7,7 +7,7 @@ import (
 
 // direct is the direct consumer with a sink, for a workload.
 func direct(sink string, load Workload, builds ...Program) Consumer {
-	return Consumer{Builds: builds, Args: directArgs(sink, load)}
+	return Consumer{Builds: builds, Args: append([]string{"run"}, directArgs(sink, load)...)}
 }
 
 // variantOf is a variant of the program scenarios/broken.
@@ -17,11 +17,11 @@ func variantOf(name, sink string, load Workload) Consumer {
 
 func directArgs(sink string, load Workload) []string {
 	return []string{
-		"--brokers", bootstrap(), "--topic", Topic, "--group", Group,
-		"--zookeeper", "zookeeper:" + strconv.Itoa(zookeeperPort),
-		"--redis", "redis:" + strconv.Itoa(redisPort),
-		"--sink", sink, "--max-records-per-partition", strconv.Itoa(load.Batch),
-		"--poll-interval", "1s", // a consumer that has read everything costs as much as one that reads
+		"--kafka.brokers", bootstrap(), "--topic", Topic, "--group", Group,
+		"--zookeeper.servers", "zookeeper:" + strconv.Itoa(zookeeperPort),
+		"--sink.kind", "redis-" + sink, "--sink.address", "redis:" + strconv.Itoa(redisPort),
+		"--batch.max_records_per_partition", strconv.Itoa(load.Batch),
+		"--batch.poll_interval", "1s", // a consumer that has read everything costs as much as one that reads
 	}
 }
 

@@ -74,8 +74,9 @@ func (w *world) fill(t *testing.T) {
 // args are the program's arguments in this world.
 func (w *world) args(sink string) []string {
 	return []string{
-		"--brokers", strings.Join(w.kafka.ListenAddrs(), ","), "--zookeeper", w.zookeeper, "--redis", w.redis.Addr(),
-		"--topic", "t", "--group", "g", "--sink", sink, "--max-records-per-batch", "25", "--poll-interval", "1ms",
+		"--kafka.brokers", strings.Join(w.kafka.ListenAddrs(), ","), "--zookeeper.servers", w.zookeeper,
+		"--topic", "t", "--group", "g", "--sink.kind", "redis-" + sink, "--sink.address", w.redis.Addr(),
+		"--batch.max_records", "25", "--batch.poll_interval", "1ms",
 	}
 }
 

@@ -14,13 +14,14 @@ func TestUsage(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"-help", 0, "-max-records-per-batch"},
-		{"", 2, "flag -topic is required"},
+		{"--help", 0, "--batch.max_records"},
+		{"", 2, "--topic: is required"},
 		{"--topic t extra", 2, `unexpected argument "extra"`},
-		{"--topic t --sink file", 2, `flag -sink: want append, keyed or transaction, have "file"`},
-		{"--topic t --start now", 2, `flag -start: want earliest or latest, have "now"`},
-		{"--topic t --poll-interval soon", 2, `invalid value "soon" for flag -poll-interval`},
-		{"--topic t --colour", 2, "flag provided but not defined: -colour"},
+		{"--topic t --sink.kind sql", 2, "--sink.kind: want one of redis-append, "},
+		{"--topic t --start now", 2, "--start: want earliest, latest, stored, a time"},
+		{"--topic t --batch.poll_interval soon", 2, `invalid argument "soon" for "--batch.poll_interval" flag: want a duration, have "soon"`},
+		{"--topic t --colour", 2, "unknown flag: --colour"},
+		{"--config missing.yaml", 2, "open missing.yaml: no such file or directory"},
 	} {
 		var said strings.Builder
 		if status := Run(t.Context(), strings.Fields(c.args), "v1", &said, nil); status != c.status {

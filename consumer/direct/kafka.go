@@ -1,0 +1,98 @@
+package direct
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/sasl"
+	"github.com/twmb/franz-go/pkg/sasl/plain"
+	"github.com/twmb/franz-go/pkg/sasl/scram"
+
+	"github.com/onceover/onceover/consumer/settings"
+)
+
+// client returns the client that reads.
+func (w *wiring) client() (*kgo.Client, error) {
+	options, err := kafkaOptions(&w.Kafka)
+	if err != nil {
+		return nil, err
+	}
+	client, err := kgo.NewClient(options...)
+	if err != nil {
+		return nil, fmt.Errorf("configure kafka client: %w", err)
+	}
+	w.kafka = client
+	w.closing(client.Close)
+	return client, nil
+}
+
+// kafkaOptions are those of every client of the brokers.
+func kafkaOptions(k *settings.Kafka) ([]kgo.Opt, error) {
+	options := []kgo.Opt{kgo.SeedBrokers(k.Brokers...), kgo.DisableClientMetrics()}
+	config, err := tlsConfig("kafka.tls", k.TLS)
+	if err != nil {
+		return nil, err
+	}
+	if config != nil {
+		options = append(options, kgo.DialTLSConfig(config))
+	}
+	mechanism, err := mechanism(k.SASL)
+	if err != nil {
+		return nil, err
+	}
+	if mechanism != nil {
+		options = append(options, kgo.SASL(mechanism))
+	}
+	return options, nil
+}
+
+// mechanism returns how to log in, nil if nobody asks.
+func mechanism(s settings.SASL) (sasl.Mechanism, error) {
+	password := s.Password
+	if s.PasswordFile != "" {
+		text, err := os.ReadFile(s.PasswordFile)
+		if err != nil {
+			return nil, fmt.Errorf("kafka.sasl.password_file: %w", err)
+		}
+		password = strings.TrimRight(string(text), "\r\n")
+	}
+	switch s.Mechanism {
+	case "plain":
+		return plain.Auth{User: s.User, Pass: password}.AsMechanism(), nil
+	case "scram-sha-256":
+		return scram.Auth{User: s.User, Pass: password}.AsSha256Mechanism(), nil
+	case "scram-sha-512":
+		return scram.Auth{User: s.User, Pass: password}.AsSha512Mechanism(), nil
+	}
+	return nil, nil
+}
+
+// tlsConfig returns the configuration that is set under a key, nil if TLS is off.
+func tlsConfig(key string, s settings.TLS) (*tls.Config, error) {
+	if !s.Enabled && s.CA == "" && s.Certificate == "" {
+		return nil, nil
+	}
+	config := &tls.Config{ServerName: s.ServerName, MinVersion: tls.VersionTLS12}
+	if s.CA != "" {
+		text, err := os.ReadFile(s.CA)
+		if err != nil {
+			return nil, fmt.Errorf("%s.ca: %w", key, err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(text) {
+			return nil, fmt.Errorf("%s.ca: there is no certificate in %s", key, s.CA)
+		}
+	}
+	if s.Certificate != "" || s.Key != "" {
+		pair, err := tls.LoadX509KeyPair(s.Certificate, s.Key)
+		if err != nil {
+			return nil, fmt.Errorf("%s.certificate and .key: %w", key, err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}

@@ -1,0 +1,41 @@
+package metrics
+
+import "github.com/prometheus/client_golang/prometheus"
+
+// factory makes and registers measurements.
+type factory struct{ registry prometheus.Registerer }
+
+func (f factory) add(c prometheus.Collector) { f.registry.MustRegister(c) }
+
+func (f factory) gauge(name, help string) prometheus.Gauge {
+	g := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "direct", Name: name, Help: help})
+	f.add(g)
+	return g
+}
+
+func (f factory) gauges(name, help string, labels ...string) *prometheus.GaugeVec {
+	g := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "direct", Name: name, Help: help}, labels)
+	f.add(g)
+	return g
+}
+
+func (f factory) counter(name, help string) prometheus.Counter {
+	c := prometheus.NewCounter(prometheus.CounterOpts{Namespace: "direct", Name: name, Help: help})
+	f.add(c)
+	return c
+}
+
+func (f factory) counters(name, help string, labels ...string) *prometheus.CounterVec {
+	c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "direct", Name: name, Help: help}, labels)
+	f.add(c)
+	return c
+}
+
+// histogram has buckets from a millisecond to half a minute.
+func (f factory) histogram(name, help string) prometheus.Histogram {
+	h := prometheus.NewHistogram(prometheus.HistogramOpts{
+		Namespace: "direct", Name: name, Help: help, Buckets: prometheus.ExponentialBucketsRange(0.001, 30, 12),
+	})
+	f.add(h)
+	return h
+}

@@ -1,0 +1,121 @@
+// Package metrics measures a direct consumer by its hooks, for Prometheus.
+package metrics
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/onceover/onceover/consumer"
+)
+
+// Metrics are the measurements of one consumer. Their names begin with direct_.
+type Metrics struct {
+	lag, age, stored, end   *prometheus.GaugeVec
+	uncommitted, partitions prometheus.Gauge
+	records, deadLetters    prometheus.Counter
+	batches, commits        prometheus.Counter
+	batchTime, commitTime   prometheus.Histogram
+	losses, lost            *prometheus.CounterVec
+	assigned, fenced        prometheus.Counter
+	writes                  prometheus.Counter
+
+	health *health
+	ends   map[consumer.Partition]int64
+	newest map[consumer.Partition]time.Time // of records that are processed
+}
+
+// New returns the measurements of a consumer of a topic, registered under its group.
+func New(registry prometheus.Registerer, group, topic string) *Metrics {
+	f := factory{prometheus.WrapRegistererWith(prometheus.Labels{"group": group, "topic": topic}, registry)}
+	return &Metrics{
+		lag:         f.gauges("lag_records", "Offsets between what is stored and the log's end, when it was last asked for.", "partition"),
+		age:         f.gauges("lag_seconds", "Age of the newest record that was processed, 0 where nothing is left to read.", "partition"),
+		stored:      f.gauges("stored_offset", "The next offset to read, as it is stored.", "partition"),
+		end:         f.gauges("log_end_offset", "The log's end, when it was last asked for.", "partition"),
+		uncommitted: f.gauge("uncommitted_batches", "Batches whose output may have begun and whose offsets are not stored."),
+		partitions:  f.gauge("assigned_partitions", "Partitions that this instance owns."),
+		records:     f.counter("records_total", "Records whose results were written."),
+		deadLetters: f.counter("dead_letters_total", "Records that could not be processed and were passed over."),
+		batches:     f.counter("batches_total", "Batches that were written."),
+		commits:     f.counter("commits_total", "Times that offsets were stored."),
+		batchTime:   f.histogram("batch_seconds", "Time to process and write a batch."),
+		commitTime:  f.histogram("commit_seconds", "Time to store offsets."),
+		losses:      f.counters("losses_total", "Losses of records that the log no longer had, by cause.", "cause"),
+		lost:        f.counters("lost_offsets_total", "Offsets in these losses, where their number is known.", "partition", "cause"),
+		assigned:    f.counter("assignments_total", "Times that partitions were assigned to this instance."),
+		fenced:      f.counter("fencings_total", "Times that somebody else had taken this instance's place."),
+		writes:      f.counter("stored_partitions_total", "Offsets of single partitions that were stored."),
+		health:      &health{}, ends: map[consumer.Partition]int64{}, newest: map[consumer.Partition]time.Time{},
+	}
+}
+
+// Hooks returns what the consumer is to tell.
+func (m *Metrics) Hooks() consumer.Hooks {
+	return consumer.Hooks{
+		Assign: m.assign, Revoke: func([]consumer.Partition) { m.partitions.Set(0) },
+		Plan: m.plan, BatchStart: m.batchStart, Output: m.output, Commit: m.commit,
+		DeadLetter: func(consumer.DeadLetter) { m.deadLetters.Inc() },
+		Loss:       m.loss,
+		Fenced:     func(error) { m.fenced.Inc() },
+	}
+}
+
+func label(p consumer.Partition) string { return strconv.Itoa(int(p.ID)) }
+
+func (m *Metrics) assign(positions map[consumer.Partition]consumer.Position) {
+	m.assigned.Inc()
+	m.partitions.Set(float64(len(positions)))
+	for _, vec := range []*prometheus.GaugeVec{m.lag, m.age, m.stored, m.end} {
+		vec.Reset() // another instance has what was revoked
+	}
+	for p, at := range positions {
+		m.stored.WithLabelValues(label(p)).Set(float64(at.Offset))
+	}
+	m.health.progress()
+}
+
+func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
+	for p, end := range ends {
+		m.ends[p] = end
+		m.end.WithLabelValues(label(p)).Set(float64(end))
+	}
+}
+
+func (m *Metrics) batchStart(_ consumer.Commit, records []consumer.Record) {
+	for _, r := range records {
+		m.newest[r.Partition] = r.Timestamp
+	}
+}
+
+func (m *Metrics) output(b consumer.Batch, took time.Duration) {
+	m.records.Add(float64(len(b.Results)))
+	m.batches.Inc()
+	m.batchTime.Observe(took.Seconds())
+}
+
+func (m *Metrics) commit(c consumer.Commit, took time.Duration, _, uncommitted int) {
+	m.commits.Inc()
+	m.writes.Add(float64(len(c.Ranges)))
+	m.commitTime.Observe(took.Seconds())
+	m.uncommitted.Set(float64(uncommitted))
+	for _, r := range c.Ranges {
+		p := label(r.Partition)
+		m.stored.WithLabelValues(p).Set(float64(r.Until))
+		lag, age := max(0, m.ends[r.Partition]-r.Until), 0.0
+		if lag > 0 && !m.newest[r.Partition].IsZero() {
+			age = time.Since(m.newest[r.Partition]).Seconds()
+		}
+		m.lag.WithLabelValues(p).Set(float64(lag))
+		m.age.WithLabelValues(p).Set(age)
+	}
+	m.health.progress()
+}
+
+func (m *Metrics) loss(l consumer.Loss) {
+	m.losses.WithLabelValues(string(l.Cause)).Inc()
+	if l.Missing.Until >= l.Missing.From {
+		m.lost.WithLabelValues(label(l.Missing.Partition), string(l.Cause)).Add(float64(l.Missing.Until - l.Missing.From))
+	}
+}

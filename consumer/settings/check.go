@@ -1,0 +1,125 @@
+package settings
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// choices are the values that a key may have.
+var choices = map[string][]string{
+	"on_loss":              {"fail", "resume"},
+	"kafka.sasl.mechanism": {"", "plain", "scram-sha-256", "scram-sha-512"},
+	"store.kind":           {"zookeeper", "kafka", "hbase", "file"},
+	"sink.kind": {"redis-append", "redis-keyed", "redis-transaction", "file-append", "file-atomic", "http", "kafka",
+		"kafka-transaction", "postgres-keyed", "postgres-transaction"},
+	"dead_letters.kind":  {"", "file", "kafka"},
+	"instances.assignor": {"range", "roundrobin", "sticky"},
+	"log.level":          {"debug", "info", "warn", "error"},
+	"log.format":         {"text", "json"},
+}
+
+// needs are the keys that a value of another key asks for.
+var needs = map[string][]string{
+	"store.kind=hbase":               {"store.url", "store.table"},
+	"store.kind=file":                {"store.path"},
+	"sink.kind=redis-append":         {"sink.address"},
+	"sink.kind=redis-keyed":          {"sink.address"},
+	"sink.kind=redis-transaction":    {"sink.address"},
+	"sink.kind=file-append":          {"sink.path"},
+	"sink.kind=file-atomic":          {"sink.path"},
+	"sink.kind=http":                 {"sink.url"},
+	"sink.kind=kafka":                {"sink.topic"},
+	"sink.kind=kafka-transaction":    {"sink.topic"},
+	"sink.kind=postgres-keyed":       {"sink.url"},
+	"sink.kind=postgres-transaction": {"sink.url"},
+	"dead_letters.kind=file":         {"dead_letters.path"},
+	"dead_letters.kind=kafka":        {"dead_letters.topic"},
+}
+
+// Check says all that makes no sense. From is where the keys were set.
+func (s *Settings) Check(from Source) error {
+	c := checker{from: from, values: map[string]field{}}
+	all := fields("", reflect.ValueOf(s).Elem())
+	for _, f := range all {
+		c.values[f.key] = f
+	}
+	for _, f := range all {
+		c.field(f)
+	}
+	for _, key := range []string{"topic", "group", "kafka.brokers"} {
+		if c.values[key].text() == "" {
+			c.mistake(key, "is required")
+		}
+	}
+	if _, err := s.StartPolicy(); err != nil {
+		c.mistake("start", "%v", err)
+	}
+	if s.Batch.Interval == 0 && (s.Rate.Backpressure || s.Rate.Initial > 0 || s.Rate.MaxPerPartition > 0) {
+		c.mistake("batch.interval", "is required where a rate is set")
+	}
+	for _, broker := range s.Kafka.Brokers {
+		c.address("kafka.brokers", broker)
+	}
+	if s.Metrics.Listen != "" {
+		c.address("metrics.listen", s.Metrics.Listen)
+	}
+	if sasl := s.Kafka.SASL; sasl.Mechanism != "" && (sasl.User == "" || (sasl.Password == "") == (sasl.PasswordFile == "")) {
+		c.mistake("kafka.sasl.mechanism", "wants a user, and one of password and password_file")
+	}
+	return errors.Join(c.mistakes...)
+}
+
+type checker struct {
+	from     Source
+	values   map[string]field
+	mistakes []error
+}
+
+func (c *checker) mistake(key, format string, args ...any) {
+	where := cmp.Or(c.from[key], "--"+key)
+	if where == "--"+key {
+		c.mistakes = append(c.mistakes, &Mistake{Where: where, What: fmt.Sprintf(format, args...)})
+		return
+	}
+	c.mistakes = append(c.mistakes, &Mistake{where, key, fmt.Sprintf(format, args...)})
+}
+
+// field holds one value to what its kind and its choices allow.
+func (c *checker) field(f field) {
+	if allowed, ok := choices[f.key]; ok && !slices.Contains(allowed, f.text()) {
+		c.mistake(f.key, "want one of %s; have %q", strings.TrimPrefix(strings.Join(allowed, ", "), ", "), f.text())
+	}
+	for _, other := range needs[f.key+"="+f.text()] {
+		if c.values[other].text() == "" {
+			c.mistake(other, "is required with %s %s", f.key, f.text())
+		}
+	}
+	negative := false
+	switch v := f.value.Interface().(type) {
+	case time.Duration:
+		negative = v < 0
+	case int:
+		negative = v < 0
+	case int64:
+		negative = v < 0
+	case float64:
+		negative = !(v >= 0)
+	}
+	if negative {
+		c.mistake(f.key, "must not be negative, is %s", f.text())
+	}
+}
+
+func (c *checker) address(key, text string) {
+	_, port, err := net.SplitHostPort(text)
+	if n, perr := strconv.ParseUint(port, 10, 16); err != nil || perr != nil || n > 65535 {
+		c.mistake(key, "want host:port, have %q", text)
+	}
+}

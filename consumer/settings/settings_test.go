@@ -1,0 +1,102 @@
+package settings
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+)
+
+// TestMistakes holds the words of everything that can be wrong with a file or a flag.
+func TestMistakes(t *testing.T) {
+	for _, c := range []struct {
+		file, flags string
+		want        []string
+	}{
+		{"topic: t", "", nil},
+		{"", "--topic t --batch.max_records 25 --kafka.tls.enabled", nil},
+		{"", "", []string{"--topic: is required"}},
+		{"topic: t\ngroup:", "", []string{"f.yaml:2: group: want a text"}},
+		{"topic: t\ntopic: u", "", []string{"f.yaml:2: topic: is set twice"}},
+		{"topic: t\nkafka:\n  broker: [a:1]", "", []string{"f.yaml:3: kafka.broker: is not known; kafka.brokers is"}},
+		{"topic: t\ncolour: red", "", []string{"f.yaml:2: colour: is not known"}},
+		{"topic: t\nkafka: a:1", "", []string{"f.yaml:2: kafka: want keys with values"}},
+		{"topic: t\nbatch:\n  max_records: many\n  interval: 5", "", []string{
+			`f.yaml:3: batch.max_records: want a whole number, have "many"`, `f.yaml:4: batch.interval: want a duration, have "5"`}},
+		{"topic: [a, b]", "", []string{"f.yaml:1: topic: want a text"}},
+		{"topic: t\nsink:\n  kind: sql", "", []string{`f.yaml:3: sink.kind: want one of redis-append, redis-keyed, redis-transaction, file-append, file-atomic, http, kafka, kafka-transaction, postgres-keyed, postgres-transaction; have "sql"`}},
+		{"topic: t\nstore: {kind: file}", "", []string{"--store.path: is required with store.kind file"}},
+		{"topic: t\nrate: {backpressure: true}", "", []string{"--batch.interval: is required where a rate is set"}},
+		{"topic: t\nstart: yesterday", "", []string{`f.yaml:2: start: want earliest, latest, stored, a time such as 2026-01-02T15:04:05Z, or offsets such as 0=17,1=4; have "yesterday"`}},
+		{"topic: t", "--start 0=1,0=2", []string{`--start: want earliest, latest, stored, a time such as 2026-01-02T15:04:05Z, or offsets such as 0=17,1=4; have "0=1,0=2"`}},
+		{"topic: t\nkafka: {brokers: [a]}", "", []string{`f.yaml:2: kafka.brokers: want host:port, have "a"`}},
+		{"topic: t\nkafka: {sasl: {mechanism: plain, user: u}}", "", []string{"f.yaml:2: kafka.sasl.mechanism: wants a user, and one of password and password_file"}},
+		{"topic: t\ncommit: {every: -1}", "", []string{"f.yaml:2: commit.every: must not be negative, is -1"}},
+		{"topic: t\n---\ntopic: u", "", []string{"f.yaml: there is more than one document in it"}},
+		{"topic: [", "", []string{"f.yaml: line 1: did not find expected node content"}},
+		{"- topic", "", []string{"f.yaml:1: want keys with values"}},
+	} {
+		_, err := load(t, c.file, c.flags)
+		var got []string
+		if err != nil {
+			got = strings.Split(err.Error(), "\n")
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%q with %q:\n%s", c.file, c.flags, diff)
+		}
+	}
+}
+
+// TestDocument reads the example file: it sets what is set anyway.
+func TestDocument(t *testing.T) {
+	s := &Settings{}
+	if err := s.read("example", strings.NewReader(Document()), Source{}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Default(), s); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestFlagsWin sets the same by a file and by flags.
+func TestFlagsWin(t *testing.T) {
+	s, err := load(t, "topic: a\nkafka: {brokers: [a:1, b:2]}\nbatch: {poll_interval: 1s}", "--kafka.brokers c:3,d:4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Default()
+	want.Topic, want.Kafka.Brokers, want.Batch.PollInterval = "a", []string{"c:3", "d:4"}, time.Second
+	if diff := cmp.Diff(want, s); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// load loads a file with the content, in the directory where the test is, and flags.
+func load(t *testing.T, content, flags string) (*Settings, error) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("f.yaml", []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	AddFlags(set)
+	if err := set.Parse(append(strings.Fields(flags), "--config", "f.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	return Load(set)
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(Document())
+	f.Add("a: &a [*a]")
+	f.Add("topic: !!binary aGk=\n? [a]\n: b")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, from := Default(), Source{}
+		if s.read("f", strings.NewReader(text), from) == nil {
+			s.Check(from)
+		}
+	})
+}
