@@ -14,19 +14,29 @@ import (
 // pause is the time between two attempts.
 const pause = 100 * time.Millisecond
 
-// write is one offset to be written: the version is the node's before the write.
+// write is what one znode is to hold: the version is the znode's before the write.
 type write struct {
 	node, data string
 	version    int32
 }
 
-// state is what a node holds; its version is unborn if there is none.
+// move is what a commit does to one partition: both of its znodes, if its epoch is still the owner's.
+type move struct {
+	partition     consumer.Partition
+	epoch         write // its data is empty, and its version unborn if the partition is not owned
+	plain, record write
+}
+
+// writes are the move's writes.
+func (m move) writes() []write { return []write{m.plain, m.record} }
+
+// state is what a znode holds; its version is unborn if there is none.
 type state struct {
 	data    string
 	version int32
 }
 
-// outcome is what reading the nodes again says of a multi whose answer told nothing.
+// outcome is what reading the znodes again says of a multi whose answer told nothing.
 type outcome uint8
 
 const (
@@ -35,17 +45,17 @@ const (
 	foreign
 )
 
-// commit makes all the writes or none. After an error the nodes are read again before anything else is written: if they
-// hold what was wanted at the versions that only these writes make, a request whose answer was lost had succeeded; if
-// nothing changed it is tried again; otherwise somebody else writes here. A refusal is believed at once only if no
+// commit makes all the moves or none. After an error the znodes are read again before anything else is written: if
+// they hold what was wanted at the versions that only these writes make, a request whose answer was lost had succeeded;
+// if nothing changed it is tried again; otherwise somebody else writes here. A refusal is believed at once only if no
 // earlier attempt can have caused it.
 //
-// What the reading cannot tell apart is another consumer that wrote the very same offsets at the very same time. That
-// one is met at the next commit, by its version.
-func (z *ZooKeeper) commit(ctx context.Context, writes []write) error {
+// Nobody else can have written the same: a record names the epoch of its owner, and the owner's batch. Only where
+// partitions begin, which needs no owner, two consumers may write alike, and then it does not matter who did.
+func (z *ZooKeeper) commit(ctx context.Context, moves []move) error {
 	open := false
 	for {
-		err := z.attempt(ctx, writes)
+		err := z.attempt(ctx, moves)
 		switch {
 		case err == nil:
 			return nil
@@ -55,14 +65,14 @@ func (z *ZooKeeper) commit(ctx context.Context, writes []write) error {
 			return fmt.Errorf("%w: %w", consumer.ErrFenced, err)
 		}
 		open = open || !isRefusal(err) && !errors.Is(err, zk.ErrNoServer)
-		result, readErr := z.settle(ctx, writes)
+		result, readErr := z.settle(ctx, moves)
 		switch {
 		case readErr != nil:
 			return fmt.Errorf("%w; whether the offsets were written is unknown: %w", err, readErr)
 		case result == applied:
 			return nil
 		case result == foreign:
-			return fmt.Errorf("%w: found other offsets after: %w", consumer.ErrFenced, err)
+			return fmt.Errorf("%w: found other offsets or another owner after: %w", consumer.ErrFenced, err)
 		}
 		if sleep(ctx, pause) != nil {
 			return fmt.Errorf("give up: %w", err)
@@ -70,42 +80,61 @@ func (z *ZooKeeper) commit(ctx context.Context, writes []write) error {
 	}
 }
 
-// isRefusal reports whether ZooKeeper refused a write because the nodes are not as the store left them.
+// isRefusal reports whether ZooKeeper refused a write because the znodes are not as the store left them.
 func isRefusal(err error) bool {
 	return errors.Is(err, zk.ErrBadVersion) || errors.Is(err, zk.ErrNoNode) || errors.Is(err, zk.ErrNodeExists)
 }
 
-// attempt sends the writes once.
-func (z *ZooKeeper) attempt(ctx context.Context, writes []write) error {
-	ops := make([]any, len(writes))
-	for i, w := range writes {
-		if w.version != unborn {
-			ops[i] = &zk.SetDataRequest{Path: w.node, Data: []byte(w.data), Version: w.version}
-			continue
-		}
-		ops[i] = &zk.CreateRequest{Path: w.node, Data: []byte(w.data), Acl: zk.WorldACL(zk.PermAll)}
+// attempt sends the moves once.
+func (z *ZooKeeper) attempt(ctx context.Context, moves []move) error {
+	var ops []any
+	for _, m := range moves {
+		ops = append(ops, z.ops(m)...)
 	}
-	_, err := within(ctx, func() ([]zk.MultiResponse, error) { return z.client.Multi(ops...) })
-	if err != nil {
-		return fmt.Errorf("write %d offsets to zookeeper: %w", len(writes), err)
+	if err := z.multi(ctx, ops); err != nil {
+		return fmt.Errorf("write %d offsets: %w", len(moves), err)
 	}
 	return nil
 }
 
-// settle reads the nodes of writes whose outcome is open.
-func (z *ZooKeeper) settle(ctx context.Context, writes []write) (outcome, error) {
-	nodes := make([]string, len(writes))
-	for i, w := range writes {
-		nodes[i] = w.node
+// ops are a move as operations.
+func (z *ZooKeeper) ops(m move) []any {
+	var ops []any
+	if m.epoch.version != unborn {
+		ops = append(ops, &zk.CheckVersionRequest{Path: m.epoch.node, Version: m.epoch.version})
+	}
+	for _, w := range m.writes() {
+		ops = append(ops, z.op(w))
+	}
+	return ops
+}
+
+// op creates a znode if there is none, or else sets it.
+func (z *ZooKeeper) op(w write) any {
+	if w.version != unborn {
+		return &zk.SetDataRequest{Path: w.node, Data: []byte(w.data), Version: w.version}
+	}
+	return &zk.CreateRequest{Path: w.node, Data: []byte(w.data), Acl: z.acl}
+}
+
+// settle reads the znodes of moves whose outcome is open.
+func (z *ZooKeeper) settle(ctx context.Context, moves []move) (outcome, error) {
+	nodes := make([]string, 0, 3*len(moves))
+	for _, m := range moves {
+		nodes = append(nodes, m.plain.node, m.record.node, m.epoch.node)
 	}
 	states, err := z.read(ctx, nodes)
 	if err != nil {
 		return foreign, err
 	}
 	made, kept := true, true
-	for i, w := range writes {
-		made = made && states[i] == state{data: w.data, version: w.version + 1}
-		kept = kept && states[i].version == w.version
+	for i, m := range moves {
+		for j, w := range m.writes() {
+			found := states[3*i+j]
+			made = made && found == state{data: w.data, version: w.version + 1}
+			kept = kept && found.version == w.version
+		}
+		kept = kept && (m.epoch.version == unborn || states[3*i+2].version == m.epoch.version)
 	}
 	switch {
 	case made:

@@ -1,25 +1,11 @@
 package offsets
 
 import (
-	"errors"
 	"maps"
 	"path"
 	"sync"
-	"time"
 
 	"github.com/go-zookeeper/zk"
-)
-
-// fate is what becomes of one request to a scripted ensemble.
-type fate string
-
-const (
-	answered fate = "answered"
-	unsent   fate = "no server"            // certainly not applied
-	lost     fate = "lost"                 // the connection broke before the request came through
-	unheard  fate = "applied, answer lost" // the connection broke after it came through
-	late     fate = "applied later"        // the connection broke, and another server still applies it
-	hung     fate = "never answered"       // not applied
 )
 
 // ensemble is a ZooKeeper whose requests meet the fates of a script, and are answered when the script is over.
@@ -32,30 +18,6 @@ type ensemble struct {
 	foreign bool
 	delayed [][]any
 	session int64
-}
-
-// meet takes the next fate.
-func (e *ensemble) meet() fate {
-	if len(e.script) == 0 {
-		return answered
-	}
-	f := e.script[0]
-	e.script = e.script[1:]
-	return f
-}
-
-// failure is the error of a fate, after the time that it takes.
-func (f fate) failure() error {
-	switch f {
-	case unsent:
-		return zk.ErrNoServer
-	case hung:
-		time.Sleep(time.Hour)
-		return zk.ErrConnectionClosed
-	case late:
-		return errors.New("write tcp: broken pipe")
-	}
-	return zk.ErrConnectionClosed
 }
 
 // apply applies a multi, all of it or nothing.
@@ -71,6 +33,12 @@ func (e *ensemble) apply(ops []any) error {
 				return zk.ErrNoNode
 			}
 			next[op.Path] = state{data: string(op.Data)}
+		case *zk.CheckVersionRequest:
+			if n, ok := next[op.Path]; !ok {
+				return zk.ErrNoNode
+			} else if n.version != op.Version {
+				return zk.ErrBadVersion
+			}
 		case *zk.DeleteRequest:
 			if _, ok := next[op.Path]; !ok {
 				return zk.ErrNoNode
@@ -81,7 +49,7 @@ func (e *ensemble) apply(ops []any) error {
 			if !ok {
 				return zk.ErrNoNode
 			}
-			if n.version != op.Version {
+			if op.Version != anyVersion && n.version != op.Version {
 				return zk.ErrBadVersion
 			}
 			next[op.Path] = state{data: string(op.Data), version: n.version + 1}
@@ -90,31 +58,6 @@ func (e *ensemble) apply(ops []any) error {
 	e.nodes = next
 	e.applied++
 	return nil
-}
-
-// plan lets another consumer overtake at a node, if it names one, and sets the script of the requests to come. It returns
-// the writes that were applied so far.
-func (e *ensemble) plan(overtaken string, script []fate) int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if overtaken != "" {
-		n, ok := e.nodes[overtaken]
-		if ok {
-			n.version++
-		}
-		n.data = "999"
-		e.nodes[overtaken] = n
-		e.foreign = true
-	}
-	e.script = script
-	return e.applied
-}
-
-// state returns the writes that were applied so far, and whether another consumer overtook.
-func (e *ensemble) state() (applied int, foreign bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.applied, e.foreign
 }
 
 // Multi comes after the requests that were late, and thus after they were found not to be applied.
@@ -198,5 +141,7 @@ func (e *ensemble) SessionID() int64 {
 	defer e.mu.Unlock()
 	return e.session
 }
+
+func (e *ensemble) AddAuth(string, []byte) error { return nil }
 
 func (e *ensemble) Close() {}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -57,22 +56,6 @@ func (z *ZooKeeper) get(ctx context.Context, node string) (state, error) {
 		return s, fmt.Errorf("read %s: %w", node, err)
 	}
 	return s, nil
-}
-
-// makeNodes creates a node that does not exist, after those above it where they do not exist either.
-func (z *ZooKeeper) makeNodes(ctx context.Context, node string) error {
-	create := func() (string, error) { return z.client.Create(node, nil, 0, zk.WorldACL(zk.PermAll)) }
-	_, err := within(ctx, create)
-	if above := path.Dir(node); errors.Is(err, zk.ErrNoNode) && above != "/" {
-		if err := z.makeNodes(ctx, above); err != nil {
-			return err
-		}
-		_, err = within(ctx, create)
-	}
-	if err != nil && !errors.Is(err, zk.ErrNodeExists) {
-		return fmt.Errorf("create %s: %w", node, err)
-	}
-	return nil
 }
 
 // within runs one request of the client, which knows no deadlines of its own. A request that is given up may still

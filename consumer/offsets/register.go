@@ -3,7 +3,6 @@ package offsets
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path"
@@ -12,14 +11,9 @@ import (
 	"time"
 
 	"github.com/go-zookeeper/zk"
+
+	"github.com/onceover/onceover/consumer"
 )
-
-// opsMax bounds what one multi registers: a server refuses a request of more than a megabyte, and creating an owner
-// takes some 200 bytes, or a kilobyte where group and topic have the longest names that Kafka allows.
-const opsMax = 1000
-
-// anyVersion makes a write without regard to the version.
-const anyVersion = -1
 
 // member is one run of a consumer in its group.
 type member struct {
@@ -45,109 +39,121 @@ type registration struct {
 	Timestamp    string         `json:"timestamp"`    // milliseconds since 1970
 }
 
-// register tells the group who reads the partitions, by nodes that vanish with the session: ids/<consumer>, and
-// owners/<topic>/<partition> for each. Lag monitors show them; what keeps an overtaken consumer from storing are the
-// versions of the offsets, and not these nodes. So a consumer that starts takes over what another one still holds, mostly
-// its predecessor whose session has not ended yet, and need not wait for that. Later it leaves alone what others hold.
-func (z *ZooKeeper) register(ctx context.Context, takeOver bool) error {
-	for {
-		err := z.makeRoom(ctx)
-		if err == nil {
-			err = z.claim(ctx, z.claims(), takeOver)
-		}
-		if err == nil || errors.Is(err, zk.ErrNoAuth) {
-			return err
-		}
-		if sleep(ctx, pause) != nil {
-			return fmt.Errorf("register in group %s: %w", z.group, err)
-		}
+// Alone returns the group of a single instance, which owns everything. It takes over at once what another one still
+// holds, mostly its predecessor whose session has not ended yet, and need not wait for that: the epochs that it bumps
+// make the predecessor's next commit fail.
+//
+// It registers as Kafka's own consumers did, by znodes that vanish with the session: ids/<consumer>, and
+// owners/<topic>/<partition> for each. Lag monitors show them.
+func (z *ZooKeeper) Alone() consumer.Group { return solitary{z} }
+
+// solitary is the group of a single instance.
+type solitary struct{ store *ZooKeeper }
+
+// Join implements consumer.Group.
+func (g solitary) Join(ctx context.Context, topic []consumer.Partition) (consumer.Assignment, error) {
+	z := g.store
+	ctx, cancel := context.WithTimeout(ctx, z.timeout)
+	defer cancel()
+	err := z.authenticate(ctx)
+	if err == nil {
+		err = z.insist(ctx, func() error { return z.register(ctx, topic, true) })
 	}
+	if err != nil {
+		return consumer.Assignment{}, fmt.Errorf("register in group %s: %w", z.group, err)
+	}
+	return consumer.Assignment{Partitions: topic}, nil
 }
 
-// makeRoom creates what offsets lie in, where a partition has none yet.
-func (z *ZooKeeper) makeRoom(ctx context.Context) error {
-	made := ""
-	for _, p := range z.partitions {
-		node := z.node("offsets", p)
-		if dir := path.Dir(node); z.versions[node] == unborn && dir != made {
-			if _, err := z.list(ctx, dir); err != nil {
-				return err
+// register makes this consumer a single instance. It takes the partitions over, or registers again in another session,
+// and then leaves alone what others hold. It looks before it writes, and so may be repeated whatever became of an earlier
+// attempt.
+func (z *ZooKeeper) register(ctx context.Context, partitions []consumer.Partition, takeOver bool) error {
+	session := z.client.SessionID()
+	id := z.ephemeral(z.path("ids", z.member.id), z.about(partitions))
+	held, err := z.listAll(ctx, append([]string{path.Dir(id.Path)}, dirs(z, "owners", partitions)...))
+	if err != nil {
+		return err
+	}
+	var claims []claim
+	if !held[id.Path] || takeOver {
+		claims = append(claims, claim{ops: replace(held, id)})
+	}
+	if takeOver {
+		taken, err := z.claims(ctx, partitions, held)
+		if err != nil {
+			return err
+		}
+		claims = append(claims, taken...)
+	} else {
+		for _, p := range partitions {
+			if owner := z.owner(p); !held[owner.Path] {
+				claims = append(claims, claim{partition: p, ops: []any{owner}})
 			}
-			made = dir
 		}
 	}
+	if err := z.acquire(ctx, claims); err != nil {
+		return err
+	}
+	z.registered, z.session = partitions, session
 	return nil
 }
 
-// claims are the nodes that vanish with the session.
-func (z *ZooKeeper) claims() []*zk.CreateRequest {
+// replace creates a znode, anew if it is there.
+func replace(held map[string]bool, c *zk.CreateRequest) []any {
+	if held[c.Path] {
+		return []any{&zk.DeleteRequest{Path: c.Path, Version: anyVersion}, c}
+	}
+	return []any{c}
+}
+
+// ephemeral creates a znode that vanishes with the session.
+func (z *ZooKeeper) ephemeral(node string, data []byte) *zk.CreateRequest {
+	return &zk.CreateRequest{Path: node, Data: data, Acl: z.acl, Flags: zk.FlagEphemeral}
+}
+
+// owner creates the znode of a partition's owner.
+func (z *ZooKeeper) owner(p consumer.Partition) *zk.CreateRequest {
+	return z.ephemeral(z.node("owners", p), []byte(z.member.thread()))
+}
+
+// about is what a consumer says of itself.
+func (z *ZooKeeper) about(partitions []consumer.Partition) []byte {
 	threads := map[string]int{}
-	for _, p := range z.partitions {
+	for _, p := range partitions {
 		threads[p.Topic] = 1
 	}
-	about, err := json.Marshal(registration{
+	data, err := json.Marshal(registration{
 		Version: 1, Subscription: threads, Pattern: "static", Timestamp: strconv.FormatInt(z.member.since.UnixMilli(), 10),
 	})
 	if err != nil {
 		panic(err) // strings and numbers always have a form
 	}
-	claim := func(node string, data []byte) *zk.CreateRequest {
-		return &zk.CreateRequest{Path: node, Data: data, Acl: zk.WorldACL(zk.PermAll), Flags: zk.FlagEphemeral}
-	}
-	claims := []*zk.CreateRequest{claim(z.path("ids", z.member.id), about)}
-	for _, p := range z.partitions {
-		claims = append(claims, claim(z.node("owners", p), []byte(z.member.thread())))
-	}
-	return claims
+	return data
 }
 
-// claim creates the nodes that are not there, and those that are there anew if they are to be taken over. It looks before
-// it writes, and so may be repeated whatever became of an earlier attempt.
-func (z *ZooKeeper) claim(ctx context.Context, claims []*zk.CreateRequest, takeOver bool) error {
-	session := z.client.SessionID()
+// dirs are what the partitions' znodes lie in.
+func dirs(z *ZooKeeper, part string, partitions []consumer.Partition) []string {
+	var found []string
+	for _, p := range partitions {
+		if dir := z.path(part, p.Topic); !slices.Contains(found, dir) {
+			found = append(found, dir)
+		}
+	}
+	return found
+}
+
+// listAll are the paths of the znodes in directories.
+func (z *ZooKeeper) listAll(ctx context.Context, dirs []string) (map[string]bool, error) {
 	held := map[string]bool{}
-	listed := ""
-	var ops []any
-	for _, c := range claims {
-		if dir := path.Dir(c.Path); dir != listed {
-			names, err := z.list(ctx, dir)
-			if err != nil {
-				return err
-			}
-			for _, name := range names {
-				held[path.Join(dir, name)] = true
-			}
-			listed = dir
+	for _, dir := range dirs {
+		names, err := z.list(ctx, dir)
+		if err != nil {
+			return nil, err
 		}
-		if held[c.Path] && !takeOver {
-			continue
-		}
-		if held[c.Path] {
-			ops = append(ops, &zk.DeleteRequest{Path: c.Path, Version: anyVersion})
-		}
-		ops = append(ops, c)
-	}
-	for some := range slices.Chunk(ops, opsMax) {
-		if _, err := within(ctx, func() ([]zk.MultiResponse, error) { return z.client.Multi(some...) }); err != nil {
-			return fmt.Errorf("write %d nodes to zookeeper: %w", len(some), err)
+		for _, name := range names {
+			held[path.Join(dir, name)] = true
 		}
 	}
-	z.session = session
-	return nil
-}
-
-// list returns the names of the nodes below a node. One that is not there is created: only then, because a server asks
-// for the right to create even where the node exists.
-func (z *ZooKeeper) list(ctx context.Context, dir string) ([]string, error) {
-	names, err := within(ctx, func() ([]string, error) {
-		names, _, err := z.client.Children(dir)
-		return names, err
-	})
-	if errors.Is(err, zk.ErrNoNode) {
-		return nil, z.makeNodes(ctx, dir)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", dir, err)
-	}
-	return names, nil
+	return held, nil
 }

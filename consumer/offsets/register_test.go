@@ -15,33 +15,45 @@ import (
 	"github.com/onceover/onceover/consumer"
 )
 
-// layout is what a group holds after a Load of t/0 and t/1 by a member, and before any offset.
+// layout is what a group holds when a member has joined it alone and loaded, and before any offset.
 func layout(m member) map[string]string {
 	return map[string]string{
 		"/consumers/g/ids": "", "/consumers/g/owners/t": "", "/consumers/g/offsets/t": "",
+		"/consumers/g/positions/t": "", "/consumers/g/epochs/t/0": m.id + "-0", "/consumers/g/epochs/t/1": m.id + "-0",
 		"/consumers/g/ids/" + m.id: fmt.Sprintf(
 			`{"version":1,"subscription":{"t":1},"pattern":"static","timestamp":"%d"}`, m.since.UnixMilli()),
 		"/consumers/g/owners/t/0": m.id + "-0", "/consumers/g/owners/t/1": m.id + "-0",
 	}
 }
 
-// start loads both partitions in an ensemble where a predecessor may still hold some of the owners, and returns what is
+// start joins alone in an ensemble where a predecessor may still hold some of the owners, and returns what is
 // wrong with the group afterwards.
 func start(ctx context.Context, owned []int, script []fate) error {
 	nodes := map[string]state{}
 	for _, p := range owned {
 		nodes["/consumers/g/owners/t"] = state{}
 		nodes[fmt.Sprintf("/consumers/g/owners/t/%d", p)] = state{data: "g_other-1-00000000-0"}
+		nodes["/consumers/g/epochs/t"] = state{}
+		nodes[fmt.Sprintf("/consumers/g/epochs/t/%d", p)] = state{data: "g_other-1-00000000-0", version: 7}
 	}
 	e := &ensemble{nodes: nodes}
-	z := newZooKeeper(e, "g", newMember("g", "h"), time.Minute)
+	z := newZooKeeper(e, minute, newMember("g", "h"))
 	e.plan("", script)
-	_, err := z.Load(ctx, []consumer.Partition{{Topic: "t", ID: 0}, {Topic: "t", ID: 1}})
+	_, err := z.Alone().Join(ctx, both)
+	if err == nil {
+		_, err = z.Load(ctx, both)
+	}
 	if slices.Contains(script, hung) {
 		return nil // it may have given up
 	}
 	if err != nil {
 		return err
+	}
+	for _, p := range both {
+		node := z.node("epochs", p)
+		if epoch := e.nodes[node].version; z.epochs[p] != epoch || epoch <= nodes[node].version && slices.Contains(owned, int(p.ID)) {
+			return fmt.Errorf("epoch of %v is %d and was %d, and the owner takes it for %d", p, epoch, nodes[node].version, z.epochs[p])
+		}
 	}
 	return e.lacks(layout(z.member))
 }
@@ -58,7 +70,7 @@ func (e *ensemble) lacks(want map[string]string) error {
 	return nil
 }
 
-// TestRegister finds the whole layout after a Load, in the form of Kafka's own consumers, whoever held the partitions and
+// TestRegister finds the whole layout after a Join and a Load, and all epochs bumped, in the form of Kafka's own consumers, whoever held the partitions and
 // whatever became of the requests.
 func TestRegister(t *testing.T) {
 	fates := rapid.SliceOfN(rapid.SampledFrom([]fate{answered, unsent, lost, unheard, late, hung}), 0, 6)
@@ -79,8 +91,11 @@ func TestRegister(t *testing.T) {
 // TestRegisterAgain ends a session: with the next Store the consumer is back, and takes nothing from who came meanwhile.
 func TestRegisterAgain(t *testing.T) {
 	e := &ensemble{nodes: map[string]state{}, session: 7}
-	z := newZooKeeper(e, "g", newMember("g", "h"), time.Minute)
-	ps := []consumer.Partition{{Topic: "t", ID: 0}, {Topic: "t", ID: 1}}
+	z := newZooKeeper(e, minute, newMember("g", "h"))
+	ps := both
+	if _, err := z.Alone().Join(t.Context(), ps); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := z.Load(t.Context(), ps); err != nil {
 		t.Fatal(err)
 	}
@@ -109,20 +124,22 @@ func TestRegisterAgain(t *testing.T) {
 // TestRegisterMany takes over more partitions than one request may name.
 func TestRegisterMany(t *testing.T) {
 	e := &ensemble{nodes: map[string]state{}}
-	ps := make([]consumer.Partition, opsMax+1)
+	options := minute
+	options.RequestMax = 10_000
+	ps := make([]consumer.Partition, 100)
 	for i := range ps {
 		ps[i] = consumer.Partition{Topic: "t", ID: int32(i)}
 	}
 	for range 2 {
-		z := newZooKeeper(e, "g", newMember("g", "h"), time.Minute)
+		z := newZooKeeper(e, options, newMember("g", "h"))
 		before := e.applied
-		if _, err := z.Load(t.Context(), ps); err != nil {
+		if _, err := z.Alone().Join(t.Context(), ps); err != nil {
 			t.Fatal(err)
 		}
 		if e.applied < before+2 {
 			t.Errorf("%d partitions were registered by one request", len(ps))
 		}
-		if err := e.lacks(map[string]string{z.node("owners", ps[opsMax]): z.member.id + "-0"}); err != nil {
+		if err := e.lacks(map[string]string{z.node("owners", ps[99]): z.member.id + "-0"}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -18,6 +18,9 @@ import (
 // both are the partitions that the stores of these tests load.
 var both = []consumer.Partition{{Topic: "t", ID: 0}, {Topic: "t", ID: 1}}
 
+// minute are the options of a group with a session of a minute.
+var minute = ZooKeeperOptions{Group: "g", SessionTimeout: time.Minute}
+
 // dial connects to a server in the bubble.
 func dial(t *testing.T, srv *zookeepertest.Server) *zk.Conn {
 	t.Helper()
@@ -41,19 +44,23 @@ func TestSessionEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := zookeepertest.NewServer(t)
 		conn := dial(t, srv)
-		z := newZooKeeper(conn, "g", newMember("g", "h"), time.Minute)
+		z := newZooKeeper(conn, minute, newMember("g", "h"))
 		store := func(from int64) {
 			t.Helper()
 			if err := z.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{{Partition: both[0], From: from, Until: from + 1}}}); err != nil {
 				t.Fatal(err)
 			}
 		}
+		if _, err := z.Alone().Join(t.Context(), both); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := z.Load(t.Context(), both); err != nil {
 			t.Fatal(err)
 		}
 		store(0)
-		persistent := []string{"/consumers", "/consumers/g", "/consumers/g/ids", "/consumers/g/offsets", "/consumers/g/offsets/t",
-			"/consumers/g/offsets/t/0", "/consumers/g/owners", "/consumers/g/owners/t"}
+		persistent := []string{"/consumers", "/consumers/g", "/consumers/g/epochs", "/consumers/g/epochs/t", "/consumers/g/epochs/t/0",
+			"/consumers/g/epochs/t/1", "/consumers/g/ids", "/consumers/g/offsets", "/consumers/g/offsets/t", "/consumers/g/offsets/t/0",
+			"/consumers/g/owners", "/consumers/g/owners/t", "/consumers/g/positions", "/consumers/g/positions/t", "/consumers/g/positions/t/0"}
 		registered := append(slices.Clone(persistent),
 			"/consumers/g/ids/"+z.member.id, "/consumers/g/owners/t/0", "/consumers/g/owners/t/1")
 		slices.Sort(registered)
@@ -88,7 +95,9 @@ func TestDenied(t *testing.T) {
 		{"/consumers/g/ids", zk.PermRead, false},
 		{"/consumers/g/owners/t", zk.PermRead, false},
 		{"/consumers/g/owners/t", zk.PermCreate, false},
+		{"/consumers/g/epochs/t", zk.PermRead, false},
 		{"/consumers/g/offsets/t", zk.PermRead, true},
+		{"/consumers/g/positions/t", zk.PermRead, true},
 		{"/consumers/g/offsets/t/0", none, false},
 		{"/consumers/g/offsets/t/0", zk.PermRead, true},
 	} {
@@ -96,7 +105,7 @@ func TestDenied(t *testing.T) {
 			srv := zookeepertest.NewServer(t)
 			conn := dial(t, srv)
 			acl := []zk.ACL{{Perms: c.rights, Scheme: "world", ID: "anyone"}}
-			if err := newZooKeeper(conn, "", member{}, time.Minute).makeNodes(t.Context(), c.node); err != nil {
+			if err := newZooKeeper(conn, ZooKeeperOptions{}, member{}).makeNodes(t.Context(), c.node); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := conn.Set(c.node, []byte("5"), anyVersion); err != nil {
@@ -106,8 +115,11 @@ func TestDenied(t *testing.T) {
 				t.Fatal(err)
 			}
 			began := time.Now()
-			z := newZooKeeper(conn, "g", newMember("g", "h"), time.Minute)
-			_, err := z.Load(t.Context(), both)
+			z := newZooKeeper(conn, minute, newMember("g", "h"))
+			_, err := z.Alone().Join(t.Context(), both)
+			if err == nil {
+				_, err = z.Load(t.Context(), both)
+			}
 			if c.loads && err == nil {
 				err = z.Store(t.Context(), consumer.Commit{Ranges: []consumer.Range{{Partition: both[0], Until: 6}, {Partition: both[1], Until: 6}}})
 			} else if c.loads {
@@ -129,16 +141,19 @@ func TestLockedAbove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := zookeepertest.NewServer(t)
 		conn := dial(t, srv)
-		z := newZooKeeper(conn, "g", newMember("g", "h"), time.Minute)
-		for _, node := range []string{z.path("ids"), z.path("owners/t"), z.path("offsets/t")} {
+		z := newZooKeeper(conn, minute, newMember("g", "h"))
+		for _, node := range []string{z.path("ids"), z.path("owners/t"), z.path("offsets/t"), z.path("positions/t"), z.path("epochs/t")} {
 			if err := z.makeNodes(t.Context(), node); err != nil {
 				t.Fatal(err)
 			}
 		}
-		for _, node := range []string{z.path("offsets"), z.path("owners"), z.path(), "/consumers", "/"} {
+		for _, node := range []string{z.path("offsets"), z.path("owners"), z.path("positions"), z.path("epochs"), z.path(), "/consumers", "/"} {
 			if _, err := conn.SetACL(node, zk.WorldACL(zk.PermRead), anyVersion); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if _, err := z.Alone().Join(t.Context(), both); err != nil {
+			t.Fatal(err)
 		}
 		if _, err := z.Load(t.Context(), both); err != nil {
 			t.Fatal(err)
@@ -152,12 +167,12 @@ func TestLockedAbove(t *testing.T) {
 // TestChroot keeps a group below the place that is named behind the servers.
 func TestChroot(t *testing.T) {
 	srv := zookeepertest.NewLoopbackServer(t)
-	z, err := Dial(srv.Addr()+","+srv.Addr()+"/kafka/one", "g", time.Minute)
+	z, err := Dial(ZooKeeperOptions{Servers: srv.Addr() + "," + srv.Addr() + "/kafka/one", Group: "g"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer z.Close()
-	if _, err := z.Load(t.Context(), both); err != nil {
+	if _, err := z.Alone().Join(t.Context(), both); err != nil {
 		t.Fatal(err)
 	}
 	tree := srv.Tree()

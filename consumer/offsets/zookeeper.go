@@ -2,16 +2,18 @@
 //
 // ZooKeeper keeps them in the layout that Kafka's own consumers used before version 0.9, which lag monitors still read:
 // /consumers/<group>/offsets/<topic>/<partition>, the next offset in plain decimal. Next to it, in the same layout, is
-// who reads: ids/<consumer> and owners/<topic>/<partition>.
+// who reads: ids/<consumer> and owners/<topic>/<partition>. Two more are this package's own: positions/<topic>/<partition>
+// is a record of what the plain offset cannot say, and epochs/<topic>/<partition> is by what an owner that was overtaken
+// is kept out.
 package offsets
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"path"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -19,31 +21,47 @@ import (
 	"github.com/onceover/onceover/consumer"
 )
 
-// unborn is the version of a node that does not exist: creating it makes it version 0.
+// unborn is the version of a znode that does not exist: creating it makes it version 0.
 const unborn int32 = -1
 
-// maxAnswer bounds what a server may send at once, as servers themselves do by default. The client allocates it.
-const maxAnswer = 1 << 20
-
-// ZooKeeper is a consumer.Store. Each Store is one multi: all offsets move or none. Every write names the version that
-// the node had after this store's own last write or Load, so that of two consumers of one group the one that was
-// overtaken is refused. It is not safe for concurrent use.
+// ZooKeeper is a consumer.Store. Each Store is one multi: all offsets move or none, unless there are so many that one
+// request cannot hold them. Every write names the version that the znode had after this store's own last write or Load,
+// and every partition that was acquired through Alone or Group has its epoch checked along with it, so that a consumer
+// that was overtaken is refused. It is not safe for concurrent use, but for what its groups do by themselves.
 type ZooKeeper struct {
-	client   client
-	root     string // the chroot that all paths are below, or empty
-	group    string
-	member   member
-	timeout  time.Duration
-	versions map[string]int32
-	// partitions are those of the last Load, registered in session.
-	partitions []consumer.Partition
+	client     client
+	root       string // the chroot that all paths are below, or empty
+	group      string
+	app        string
+	member     member
+	timeout    time.Duration
+	requestMax int
+
+	acl           []zk.ACL
+	digest        string
+	authenticated bool
+
+	known map[consumer.Partition]versions
+	rooms map[string]bool // the topics whose parents are known to exist
+	// epochs are the versions of the epoch znodes of the partitions that are owned; nil if no group was ever joined.
+	epochs   map[consumer.Partition]int32
+	sessions *sessions
+	// registered are the partitions that Alone registered, in session.
+	registered []consumer.Partition
 	session    int64
 }
 
+// versions are those of a partition's two znodes after the store's own last write or Load.
+type versions struct{ plain, record int32 }
+
 // client is what the store needs of a ZooKeeper client; tests script it.
 type client interface {
+	AddAuth(scheme string, auth []byte) error
 	Get(path string) ([]byte, *zk.Stat, error)
 	Children(path string) ([]string, *zk.Stat, error)
+	GetW(path string) ([]byte, *zk.Stat, <-chan zk.Event, error)
+	ChildrenW(path string) ([]string, *zk.Stat, <-chan zk.Event, error)
+	ExistsW(path string) (bool, *zk.Stat, <-chan zk.Event, error)
 	Sync(path string) (string, error)
 	Create(path string, data []byte, flags int32, acl []zk.ACL) (string, error)
 	Multi(ops ...any) ([]zk.MultiResponse, error)
@@ -51,28 +69,13 @@ type client interface {
 	Close()
 }
 
-// Dial connects to an ensemble, named as Kafka's zookeeper.connect names it: "host:port,host:port", and behind the last
-// server a chroot if the paths are below one, "/kafka". The session's time-out is also how long a Load or Store goes on
-// trying when ZooKeeper's answers do not come.
-func Dial(ensemble, group string, sessionTimeout time.Duration) (*ZooKeeper, error) {
-	host, err := os.Hostname()
-	if err != nil {
-		return nil, fmt.Errorf("name the consumer after its host: %w", err)
-	}
-	servers, root, _ := strings.Cut(ensemble, "/")
-	// The event channel need not be drained: the client drops what does not fit, and nothing here watches.
-	conn, _, err := zk.Connect(strings.Split(servers, ","), sessionTimeout, zk.WithLogInfo(false), zk.WithMaxBufferSize(maxAnswer))
-	if err != nil {
-		return nil, fmt.Errorf("connect to zookeeper %s: %w", servers, err)
-	}
-	z := newZooKeeper(conn, group, newMember(group, host), sessionTimeout)
-	z.root = root
-	return z, nil
-}
-
 // newZooKeeper returns a store over a client.
-func newZooKeeper(c client, group string, m member, timeout time.Duration) *ZooKeeper {
-	return &ZooKeeper{client: c, group: group, member: m, timeout: timeout, versions: map[string]int32{}}
+func newZooKeeper(c client, o ZooKeeperOptions, m member) *ZooKeeper {
+	return &ZooKeeper{
+		client: c, root: o.root(), group: o.Group, app: o.AppVersion, member: m, timeout: o.timeout(),
+		requestMax: o.requestMax(), acl: o.acl(), digest: o.Digest, sessions: newSessions(),
+		known: map[consumer.Partition]versions{}, rooms: map[string]bool{},
+	}
 }
 
 // Close ends the session, and with it the registration.
@@ -88,58 +91,65 @@ func (z *ZooKeeper) node(part string, p consumer.Partition) string {
 	return z.path(part, p.Topic, strconv.Itoa(int(p.ID)))
 }
 
-// Load implements consumer.Store. It also registers this consumer as the owner of the partitions, as lag monitors
-// expect it; whoever stored their offsets so far can go on to do so until this store's first Store.
+// Load implements consumer.Store. A group that has plain offsets and no records, as older versions and Kafka's own
+// consumers leave it, is read, and gets its records by the Stores that follow.
 func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	ctx, cancel := context.WithTimeout(ctx, z.timeout)
 	defer cancel()
-	nodes := make([]string, len(partitions))
-	for i, p := range partitions {
-		nodes[i] = z.node("offsets", p)
-	}
-	states, err := z.read(ctx, nodes)
-	if err != nil {
+	if err := z.authenticate(ctx); err != nil {
 		return nil, err
 	}
-	offsets := make(map[consumer.Partition]consumer.Position, len(partitions))
-	for i, s := range states {
-		z.versions[nodes[i]] = s.version
-		if s.version == unborn {
-			continue
-		}
-		offset, err := strconv.ParseInt(s.data, 10, 64)
+	found := make(map[consumer.Partition]consumer.Position, len(partitions))
+	before := map[consumer.Partition]pair{}
+	for pending := slices.Clone(partitions); len(pending) > 0; {
+		pairs, err := z.readPairs(ctx, pending)
 		if err != nil {
-			return nil, fmt.Errorf("read offset in %s: %w", nodes[i], err)
+			return nil, err
 		}
-		offsets[partitions[i]] = consumer.Position{Offset: offset, Epoch: consumer.NoEpoch}
+		var torn []consumer.Partition
+		for i, p := range pending {
+			at, exists, err := pairs[i].position()
+			// The two znodes are two readings, and whoever owns the partition may have written between them.
+			if errors.Is(err, errDisagree) && before[p] != pairs[i] {
+				before[p], torn = pairs[i], append(torn, p)
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			z.known[p] = versions{plain: pairs[i].plain.version, record: pairs[i].record.version}
+			if exists {
+				found[p] = at
+			}
+		}
+		pending = torn
 	}
-	z.partitions = partitions
-	return offsets, z.register(ctx, true)
+	return found, z.furnish(ctx, partitions)
 }
 
-// Store implements consumer.Store. It registers again if the session in which Load did has ended.
+// Store implements consumer.Store. Where one request cannot hold all ranges, several follow one another; a crash between
+// them leaves some partitions at the new offset and the others at the old one, of which the next consumer repeats the
+// batch. None is ever ahead of what was written.
 func (z *ZooKeeper) Store(ctx context.Context, c consumer.Commit) error {
 	ctx, cancel := context.WithTimeout(ctx, z.timeout)
 	defer cancel()
-	writes := make([]write, len(c.Ranges))
+	moves := make([]move, len(c.Ranges))
 	for i, r := range c.Ranges {
-		node := z.node("offsets", r.Partition)
-		version, known := z.versions[node]
-		if !known {
-			return fmt.Errorf("store offset in %s: not loaded before", node)
-		}
-		writes[i] = write{node: node, data: strconv.FormatInt(r.Until, 10), version: version}
-	}
-	if z.client.SessionID() != z.session {
-		if err := z.register(ctx, false); err != nil {
+		var err error
+		if moves[i], err = z.move(c, r); err != nil {
 			return err
 		}
 	}
-	if err := z.commit(ctx, writes); err != nil {
+	if err := z.prepare(ctx, moves); err != nil {
 		return err
 	}
-	for _, w := range writes {
-		z.versions[w.node] = w.version + 1
+	for _, part := range split(moves, z.ops, z.requestMax) {
+		if err := z.commit(ctx, part); err != nil {
+			return fmt.Errorf("store offsets of group %s in zookeeper: %w", z.group, err)
+		}
+		for _, m := range part {
+			z.known[m.partition] = versions{plain: m.plain.version + 1, record: m.record.version + 1}
+		}
 	}
 	return nil
 }

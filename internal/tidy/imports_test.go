@@ -42,13 +42,12 @@ var parts = []part{
 	{dir: "scenarios/broken", may: []string{"consumer"}},
 	{dir: "reports", may: []string{"scenarios", "faults", "model", "sim"}},
 	{dir: "cmd/onceover", may: []string{"reports", "scenarios", "faults", "model", "sim"}},
-	{dir: "cmd/direct", may: []string{"consumer"}},
+	{dir: "cmd/direct", may: []string{"consumer", "sim/zookeeper"}},
 	{dir: "internal/tidy"},
 }
 
 // testImports are imports that only a part's tests may have: the real parts between which it stands.
 var testImports = []part{
-	{dir: "cmd/direct", may: []string{"sim/zookeeper"}},
 	{dir: "consumer/offsets", may: []string{"sim/zookeeper"}},
 	{dir: "sim/zookeeper/conformance", may: []string{"sim/zookeeper", "sim/zookeeper/original"}},
 	{dir: "sim/services/world_test", may: []string{"sim", "faults"}},

@@ -23,8 +23,8 @@ type command struct {
 	text string
 }
 
-// elsewhere are the commands of papers that run neither here nor in .ci/run, and why that is enough. Those of onceover run here, with
-// --help, which checks the names of the subcommand and its flags.
+// elsewhere are the commands of papers that run neither here nor in .ci/run, and why that is enough. Those of our own programs run
+// here, with --help, which checks the names of the subcommand and its flags.
 var elsewhere = map[string]string{
 	".ci/run":                  "is what runs",
 	"scripts/realstack up":     "starts servers, which takes minutes the first time",
@@ -72,8 +72,10 @@ func (p paper) split() (titles []token.Position, commands []command) {
 	return titles, commands
 }
 
-// onceover says whether a command runs the repository's own program.
-func (c command) onceover() bool { return strings.HasPrefix(c.text+" ", "go run ./cmd/onceover ") }
+// ours says whether a command runs a program of the repository.
+func (c command) ours() bool {
+	return strings.HasPrefix(c.text+" ", "go run ./cmd/onceover ") || strings.HasPrefix(c.text+" ", "go run ./cmd/direct ")
+}
 
 // help is the same command asking for help, which checks the names of the subcommand and the flags but does nothing. What a shell would
 // do with its output is left out.
@@ -93,7 +95,7 @@ func unknown(commands []command, ci string, elsewhere map[string]string) []findi
 	for _, c := range commands {
 		seen[c.text] = true
 		_, known := elsewhere[c.text]
-		if !known && !c.onceover() && !strings.Contains(ci, " "+c.text+"\n") {
+		if !known && !c.ours() && !strings.Contains(ci, " "+c.text+"\n") {
 			findings = append(findings, finding{c.at, fmt.Sprintf("nothing runs %q", c.text)})
 		}
 	}
@@ -127,7 +129,7 @@ func TestCommandsOfPapersAreRun(t *testing.T) {
 	}
 	report(t, unknown(commands, read(t, ".ci/run"), elsewhere))
 	for _, c := range commands {
-		if !c.onceover() {
+		if !c.ours() {
 			continue
 		}
 		words := c.help()

@@ -1,0 +1,129 @@
+package offsets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/onceover/onceover/consumer"
+)
+
+// Kafka is a consumer.Store that keeps the offsets where Kafka keeps those of consumer groups, under a group that has no
+// members: the "simple consumer" of Kafka's documents, which commits with generation -1. Lag monitors read it. The
+// leader epoch goes with the offset; the topic id and the number of the batch go into its metadata, as
+// "onceover/1 <topic id> <number> <write>". Metadata of others is tolerated: the topic id is not known then.
+//
+// Kafka has no compare-and-set here. The offsets are read before each commit, and again after each answer that tells
+// nothing, and a commit goes out only over what this store wrote or loaded itself. That does not protect from:
+//
+//   - another consumer that commits between this store's reading and its commit: the later of the two commits stays, the
+//     other is told that it has succeeded, and which of them was overtaken shows only at its next commit;
+//   - a commit that was given up, is still under way, and arrives after later ones: the offset goes back until the next
+//     commit, which finds it and is refused;
+//   - a commit of which the broker refuses some partitions for good: the others have moved;
+//   - a member of a consumer group of the same name that joins between two commits, as far as it starts from them: from
+//     then on commits are refused.
+//
+// So two consumers of one group may both pass a batch. Fence them by a consumer.Group, or keep the offsets elsewhere.
+//
+// Kafka forgets offsets: those of a group without members after offsets.retention.minutes without a commit (7 days by
+// default), and those of a deleted topic. Load cannot tell that from a group that never had any. A consumer that may
+// stand still that long must not keep its offsets here.
+//
+// It is not safe for concurrent use.
+type Kafka struct {
+	*conditional
+	client *kgo.Client
+	group  string
+	// coordinator is the broker that takes the group's commits, noBroker if it is to be looked up.
+	coordinator int32
+}
+
+const noBroker int32 = -1
+
+// NewKafka returns a store in a group of the cluster that a client reaches. The caller closes the client.
+func NewKafka(client *kgo.Client, group string, p Patience) *Kafka {
+	k := &Kafka{client: client, group: group, coordinator: noBroker}
+	k.conditional = newConditional(k, p)
+	return k
+}
+
+// Load implements consumer.Store. It waits for offsets that a transaction has not decided on.
+func (k *Kafka) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
+	return k.load(ctx, partitions)
+}
+
+// Store implements consumer.Store, but for what the type's comment says.
+func (k *Kafka) Store(ctx context.Context, c consumer.Commit) error { return k.store(ctx, c) }
+
+// failed is an error of a request, or one that an answer has, said with what to do where there is something.
+func (k *Kafka) failed(doing string, err error) error {
+	code, answered := errors.AsType[*kerr.Error](err)
+	err = fmt.Errorf("%s of group %q in kafka: %w", doing, k.group, err)
+	switch {
+	case !answered:
+		if errors.Is(err, kgo.ErrClientClosed) {
+			return err
+		}
+		return passing{err} // a broken connection, or a lost broker
+	case code.Retriable:
+		return passing{err}
+	}
+	switch code {
+	case kerr.UnknownMemberID, kerr.IllegalGeneration, kerr.RebalanceInProgress, kerr.StaleMemberEpoch, kerr.FencedInstanceID:
+		return fmt.Errorf("%w: consumers have joined this group; keep the offsets in another: %w", consumer.ErrFenced, err)
+	case kerr.GroupAuthorizationFailed, kerr.TopicAuthorizationFailed:
+		return fmt.Errorf("%w; allow Read on the group, and Describe and Read on the topic", err)
+	}
+	return err
+}
+
+// answer is one partition's part of an answer.
+type answer struct {
+	entry
+	code int16
+}
+
+// check asks that an answer is about each of the partitions, and refuses none.
+func (k *Kafka) check(doing string, partitions []consumer.Partition, answers map[consumer.Partition]answer) error {
+	var again error
+	for _, p := range partitions {
+		a, ok := answers[p]
+		err := kerr.ErrorForCode(a.code)
+		if !ok {
+			err = fmt.Errorf("the answer lacks %v", p)
+		}
+		if err == nil {
+			continue
+		}
+		err = k.failed(fmt.Sprintf("%s %v", doing, p), err)
+		if _, ok := errors.AsType[passing](err); !ok {
+			return err
+		}
+		again = err
+	}
+	return again
+}
+
+// find looks up the coordinator.
+func (k *Kafka) find(ctx context.Context) error {
+	req := kmsg.NewPtrFindCoordinatorRequest()
+	req.CoordinatorKey, req.CoordinatorKeys = k.group, []string{k.group}
+	resp, err := req.RequestWith(ctx, k.client)
+	if err != nil {
+		return k.failed("find the coordinator", err)
+	}
+	code, node := resp.ErrorCode, resp.NodeID
+	if len(resp.Coordinators) == 1 { // from version 4 on
+		code, node = resp.Coordinators[0].ErrorCode, resp.Coordinators[0].NodeID
+	}
+	if err := kerr.ErrorForCode(code); err != nil {
+		return k.failed("find the coordinator", err)
+	}
+	k.coordinator = node
+	return nil
+}

@@ -1,0 +1,79 @@
+package offsets
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/onceover/onceover/consumer"
+)
+
+// Export returns the positions that a store has of partitions, as the document that a File keeps: JSON with a schema
+// version, the group's name, and for each partition the offset and, where they are known, leader epoch and topic id.
+// Partitions without an offset are left out.
+func Export(ctx context.Context, s consumer.Store, group string, partitions []consumer.Partition) ([]byte, error) {
+	positions, err := s.Load(ctx, partitions)
+	if err != nil {
+		return nil, fmt.Errorf("export offsets of group %q: %w", group, err)
+	}
+	all := make(map[consumer.Partition]entry, len(positions))
+	for p, at := range positions {
+		all[p] = entry{Position: at}
+	}
+	data, err := encodeDocument(group, all)
+	if err != nil {
+		return nil, fmt.Errorf("export offsets of group %q: %w", group, err)
+	}
+	return data, nil
+}
+
+// Import stores the positions of a document as Export writes it, which must be of that group, and returns what it
+// changed, in order; offsets that the store has already stay untouched. An offset that goes back, or is in another topic
+// of the same name, is refused unless rewind is asked for, and then nothing is stored. A consumer that runs is fenced, or
+// this is. Where the positions are of several topics, or incarnations of one, an error may leave some of them stored.
+func Import(ctx context.Context, s consumer.Store, group string, data []byte, rewind bool) ([]consumer.Range, error) {
+	all, err := decodeDocument(data, group)
+	if err != nil {
+		return nil, fmt.Errorf("import offsets of group %q: %w", group, err)
+	}
+	partitions := slices.SortedFunc(maps.Keys(all), func(a, b consumer.Partition) int {
+		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.ID, b.ID))
+	})
+	before, err := s.Load(ctx, partitions)
+	if err != nil {
+		return nil, fmt.Errorf("import offsets of group %q: %w", group, err)
+	}
+	var changed []consumer.Range
+	var moving []consumer.Partition
+	var refused []error
+	after := map[consumer.Partition]consumer.Position{}
+	for _, p := range partitions {
+		was, ok := before[p]
+		if !ok {
+			was.Offset = consumer.None
+		}
+		if at := all[p].Position; was != at {
+			if ok && !rewind && goesBack(was, at) {
+				refused = append(refused, fmt.Errorf("%v would go back from %d to %d, or to another topic of its name; ask for that", p, was.Offset, at.Offset))
+			}
+			changed = append(changed, consumer.Range{Partition: p, From: was.Offset, Until: at.Offset, Epoch: at.Epoch})
+			moving, after[p] = append(moving, p), at
+		}
+	}
+	if err := errors.Join(refused...); err != nil {
+		return nil, fmt.Errorf("import offsets of group %q: %w", group, err)
+	}
+	if err := put(ctx, s, moving, before, after); err != nil {
+		return nil, fmt.Errorf("import offsets of group %q: %w", group, err)
+	}
+	return changed, nil
+}
+
+// goesBack reports whether records would be read again, or those of another topic.
+func goesBack(from, to consumer.Position) bool {
+	unknown := consumer.TopicID{}
+	return to.Offset < from.Offset || from.TopicID != unknown && to.TopicID != unknown && from.TopicID != to.TopicID
+}

@@ -1,0 +1,134 @@
+package offsets
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+)
+
+// answerMax bounds what a server may send at once, as servers themselves do by default (jute.maxbuffer). The client
+// allocates it.
+const answerMax = 1 << 20
+
+// ZooKeeperOptions say where a ZooKeeper store is, and how to get there. Servers and Group are required; for the others
+// zero means the default.
+type ZooKeeperOptions struct {
+	// Servers are named as Kafka's zookeeper.connect names them: "host:port,host:port", and behind the last server a
+	// chroot if the paths are below one, "/kafka".
+	Servers string
+	// Group is whose offsets these are.
+	Group string
+	// SessionTimeout is how long ZooKeeper keeps the registration of a consumer that it does not hear, and how long a
+	// Load or Store goes on trying when answers do not come. Servers bound it to 2 to 20 of their ticks. Default 6 s.
+	SessionTimeout time.Duration
+	// AppVersion goes into the records, for people.
+	AppVersion string
+
+	// Digest is a user and a password, "user:password", for ZooKeeper's scheme digest. Default: nobody in particular.
+	Digest string
+	// ACL is what the group's znodes are created with. Default: everybody may do everything; with a Digest, only that
+	// user may, and everybody may read, so that lag monitors can. Give zk.AuthACL(zk.PermAll) to keep them out as well.
+	// What lies above the group, /consumers and the chroot, is open to everybody if this store has to create it.
+	ACL []zk.ACL
+	// Dialer opens connections, for instance one of DialTLS. Default: TCP without encryption.
+	Dialer zk.Dialer
+
+	// RequestMax is the most bytes that a request or its answer may have, to be kept below the servers' jute.maxbuffer;
+	// a batch that takes more is stored by several. Default 900,000, for servers whose jute.maxbuffer is the default.
+	RequestMax int
+}
+
+// Dial connects to an ensemble. It does not wait for the connection: Load does.
+func Dial(o ZooKeeperOptions) (*ZooKeeper, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, fmt.Errorf("name the consumer after its host: %w", err)
+	}
+	dialer := o.Dialer
+	if dialer == nil {
+		dialer = net.DialTimeout
+	}
+	servers, _, _ := strings.Cut(o.Servers, "/")
+	sessions := newSessions()
+	// The event channel need not be drained: the client drops what does not fit.
+	conn, _, err := zk.Connect(strings.Split(servers, ","), o.timeout(), zk.WithLogInfo(false),
+		zk.WithMaxBufferSize(max(answerMax, o.RequestMax)), zk.WithDialer(sessions.dialer(dialer)), zk.WithEventCallback(sessions.notice))
+	if err != nil {
+		return nil, fmt.Errorf("connect to zookeeper %s: %w", servers, err)
+	}
+	z := newZooKeeper(conn, o, newMember(o.Group, host))
+	z.sessions = sessions
+	return z, nil
+}
+
+// check says what is wrong with the options.
+func (o ZooKeeperOptions) check() error {
+	user, password, _ := strings.Cut(o.Digest, ":")
+	switch {
+	case o.Servers == "" || strings.HasPrefix(o.Servers, "/"):
+		return fmt.Errorf("connect to zookeeper: servers %q: want host:port,host:port", o.Servers)
+	case o.Group == "" || o.Group == "." || o.Group == ".." || strings.Contains(o.Group, "/"):
+		return fmt.Errorf("connect to zookeeper: group %q: want a name without a slash", o.Group)
+	case o.SessionTimeout < 0 || o.RequestMax < 0:
+		return errors.New("connect to zookeeper: session timeout and request size must not be negative")
+	case o.RequestMax > clientMax:
+		return fmt.Errorf("connect to zookeeper: requests of %d bytes: the client can send %d", o.RequestMax, clientMax)
+	case o.Digest != "" && (user == "" || password == ""):
+		return errors.New("connect to zookeeper: digest: want user:password")
+	}
+	return nil
+}
+
+// clientMax is how much the client's buffer holds of a request.
+const clientMax = 1 << 20
+
+func (o ZooKeeperOptions) root() string {
+	_, root, _ := strings.Cut(o.Servers, "/")
+	return root
+}
+
+func (o ZooKeeperOptions) timeout() time.Duration { return cmp.Or(o.SessionTimeout, 6*time.Second) }
+
+func (o ZooKeeperOptions) requestMax() int { return cmp.Or(o.RequestMax, 900_000) }
+
+func (o ZooKeeperOptions) acl() []zk.ACL {
+	switch {
+	case o.ACL != nil:
+		return o.ACL
+	case o.Digest != "":
+		return append(zk.AuthACL(zk.PermAll), zk.WorldACL(zk.PermRead)...)
+	}
+	return zk.WorldACL(zk.PermAll)
+}
+
+// DialTLS returns a dialer of encrypted connections. The client looks up the servers' names before it dials, so the
+// configuration needs a ServerName, unless the certificates name addresses.
+func DialTLS(config *tls.Config) zk.Dialer {
+	return func(network, address string, timeout time.Duration) (net.Conn, error) {
+		return tls.DialWithDialer(&net.Dialer{Timeout: timeout}, network, address, config)
+	}
+}
+
+// authenticate tells the server who this is, until it has heard it; the client repeats it on later connections. A server
+// accepts every password, and refuses later what its user may not do.
+func (z *ZooKeeper) authenticate(ctx context.Context) error {
+	for z.digest != "" && !z.authenticated {
+		_, err := within(ctx, func() (struct{}, error) { return struct{}{}, z.client.AddAuth("digest", []byte(z.digest)) })
+		z.authenticated = err == nil
+		if err != nil && sleep(ctx, pause) != nil {
+			return fmt.Errorf("authenticate to zookeeper: %w", err)
+		}
+	}
+	return nil
+}
