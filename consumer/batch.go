@@ -16,11 +16,20 @@ const (
 type batch struct {
 	Batch
 	stage            stage
-	records          []Record
+	records          [][]Record          // of each partition that has any
 	ends             map[Partition]int64 // of the logs when it was planned
 	letters          []DeadLetter
 	planned          time.Time // when it was its turn to be read
 	started, written time.Time
+}
+
+// count is how many records the batch has.
+func (b *batch) count() int {
+	n := 0
+	for _, records := range b.records {
+		n += len(records)
+	}
+	return n
 }
 
 // merge is what stores the batches, which follow each other, at once.

@@ -4,95 +4,37 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/twmb/franz-go/pkg/kerr"
-	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // The bounds of one Fetch. A broker that has the records answers at once: it waits only for more bytes than it has.
 const (
-	fetchMaxWaitMillis     = 500
-	fetchMaxBytes          = 50 << 20
-	fetchMaxPartitionBytes = 1 << 20
+	fetchMaxWaitMillis = 500
+	fetchMaxBytes      = 50 << 20
 )
 
-// errNothing says that a broker answered with no part of a range that lies below its log's end.
-var errNothing = errors.New("broker answered nothing")
-
-// reading is a range on its way: what was read of it, the offset to ask for next, and the epoch of the record before
-// that. Its Range's Epoch is that of the last record before the range, and at the end that of the last one in it.
-type reading struct {
-	Range
-	next    int64
-	epoch   int32
-	records []Record
-	ahead   []Record // read already, and beyond the range
+// fetchPartitionBytes is how much is asked of each of so many partitions. Twice as much can lie ready for the next
+// batches: 8 MiB of all together, or 128 KiB of each of more than 64.
+func fetchPartitionBytes(partitions int) int32 {
+	return int32(min(max(4<<20/partitions, 64<<10), 1<<20))
 }
 
-// add adds what was read from the range's next offset on, up to another.
-func (r *reading) add(records []Record, next int64) {
-	within := 0
-	for within < len(records) && records[within].Offset < r.Until {
-		within++
-	}
-	r.records = append(r.records, records[:within]...)
-	r.ahead = append(r.ahead, records[within:]...)
-	r.next = next
-	if within > 0 {
-		r.Epoch = records[within-1].Epoch
-	}
-	if len(records) > 0 {
-		r.epoch = records[len(records)-1].Epoch
-	}
-}
-
-// surplus is what a fetch brought beyond its range: a broker answers with whole record batches. The next range of the
-// partition begins there, and is spared from fetching it again.
-type surplus struct {
-	from, next int64
-	epoch      int32
-	records    []Record
-	view       int // of the topic's leaders at the time; another leader may have another log
-}
-
-// done reports whether the range is read. The next offset decides, not the last record: the offsets at the range's end
-// may have none.
-func (r *reading) done() bool { return r.next >= r.Until }
-
-// take adds what a broker answered. It ignores an answer with an error altogether.
-func (r *reading) take(answer *kmsg.FetchResponseTopicPartition, decompress kgo.Decompressor) error {
-	got, next := kgo.ProcessFetchPartition(kgo.ProcessFetchPartitionOpts{
-		Offset:         r.next,
-		IsolationLevel: kgo.ReadCommitted(),
-		Topic:          r.Topic,
-		Partition:      r.ID,
-	}, answer, decompress, nil)
-	if got.Err != nil {
-		return fmt.Errorf("fetch %v at %d: %w", r.Range, r.next, got.Err)
-	}
-	if next <= r.next {
-		return fmt.Errorf("fetch %v at %d: %w", r.Range, r.next, errNothing)
-	}
-	records := make([]Record, len(got.Records))
-	for i, k := range got.Records {
-		records[i] = Record{
-			Partition: r.Partition, Offset: k.Offset, Epoch: k.LeaderEpoch,
-			Key: k.Key, Value: k.Value, Headers: k.Headers, Timestamp: k.Timestamp,
-		}
-	}
-	r.add(records, next)
-	return nil
-}
-
-// fetch reads exactly the ranges, from the partitions' leaders, and returns their records in the order of the ranges. It
-// sets the ranges' epochs, which are those of the positions before.
-func (t *topic) fetch(ctx context.Context, ranges []Range) ([]Record, error) {
+// fetch reads exactly the ranges, from the partitions' leaders, and returns the records of each that has any, in the
+// order of the ranges. It sets the ranges' epochs, which are those of the positions before. What follows, up to the ends
+// of the logs, is asked for meanwhile.
+func (t *topic) fetch(ctx context.Context, ranges []Range, end map[Partition]int64) ([][]Record, error) {
 	view := t.view
 	readings := make(map[Partition]*reading, len(ranges))
 	var partitions, missing []Partition
 	for _, r := range ranges {
 		rd := t.begin(r)
+		if !rd.done() {
+			t.addEarly(ctx, rd)
+		}
 		readings[r.Partition] = rd
 		partitions = append(partitions, r.Partition)
 		if !rd.done() {
@@ -107,13 +49,16 @@ func (t *topic) fetch(ctx context.Context, ranges []Range) ([]Record, error) {
 			return nil, t.explain(ctx, err, partitions, readings)
 		}
 	}
-	var records []Record
+	records := make([][]Record, 0, len(ranges))
 	for i, p := range partitions {
 		rd := readings[p]
 		ranges[i].Epoch = rd.Epoch
-		records = append(records, rd.records...)
+		if len(rd.records) > 0 {
+			records = append(records, rd.records)
+		}
 		t.keep(rd, view)
 	}
+	t.askAhead(ctx, readings, end)
 	return records, nil
 }
 
@@ -139,16 +84,14 @@ func (t *topic) fetchOnce(ctx context.Context, pending []Partition, readings map
 		return pending, false, []error{err}
 	}
 	request := func(ps []Partition) kmsg.Request { return t.fetchRequest(ps, readings) }
-	for _, a := range t.ask(ctx, pending, request) {
-		if a.err == nil {
-			a.err = kerr.ErrorForCode(a.resp.(*kmsg.FetchResponse).ErrorCode)
-		}
-		if a.err != nil {
-			errs = append(errs, a.err)
-			continue
-		}
-		errs = append(errs, t.takeAll(a.resp.(*kmsg.FetchResponse), readings, &gained)...)
+	answers := t.ask(ctx, pending, request)
+	gains, failures := make([]bool, len(answers)), make([][]error, len(answers))
+	var takers sync.WaitGroup
+	for i := range answers {
+		takers.Go(func() { gains[i], failures[i] = t.takeAll(&answers[i], readings) })
 	}
+	takers.Wait()
+	gained, errs = slices.Contains(gains, true), slices.Concat(failures...)
 	for _, p := range pending {
 		if !readings[p].done() {
 			rest = append(rest, p)
@@ -160,26 +103,38 @@ func (t *topic) fetchOnce(ctx context.Context, pending []Partition, readings map
 	return rest, gained, errs
 }
 
-// takeAll adds a whole answer to the readings. A partition without an answer is no error as long as others gain: what
-// a broker answers at once is bounded, and the rest comes with the next request.
-func (t *topic) takeAll(resp *kmsg.FetchResponse, readings map[Partition]*reading, gained *bool) []error {
-	var errs []error
+// takeAll adds a whole answer to the readings that it was asked for. A partition without an answer is no error as long
+// as others gain: what a broker answers at once is bounded, and the rest comes with the next request.
+func (t *topic) takeAll(a *answer, readings map[Partition]*reading) (gained bool, errs []error) {
+	if a.err != nil {
+		return false, []error{a.err}
+	}
+	resp := a.resp.(*kmsg.FetchResponse)
+	if err := kerr.ErrorForCode(resp.ErrorCode); err != nil {
+		return false, []error{err}
+	}
+	s := t.slabs.get()
+	defer t.slabs.put(s)
+	asked := make(map[int32]*reading, len(a.asked))
+	for _, p := range a.asked {
+		asked[p.ID] = readings[p]
+	}
 	for i := range resp.Topics {
 		for j := range resp.Topics[i].Partitions {
 			rp := &resp.Topics[i].Partitions[j]
-			r := readings[Partition{Topic: t.name, ID: rp.Partition}]
-			if r == nil {
+			r := asked[rp.Partition]
+			if r == nil || r.done() {
 				continue
 			}
-			switch err := r.take(rp, t.decompress); {
+			switch err := r.take(rp, t.decompress, s); {
 			case err == nil:
-				*gained = true
+				gained = true
 			case !errors.Is(err, errNothing):
 				errs = append(errs, err)
 			}
 		}
 	}
-	return errs
+	return gained, errs
 }
 
 // fetchRequest asks for the next part of the partitions' ranges, outside any fetch session.
@@ -198,7 +153,7 @@ func (t *topic) fetchRequest(partitions []Partition, readings map[Partition]*rea
 		rp.Partition = p.ID
 		rp.CurrentLeaderEpoch = t.leaders[p.ID].epoch
 		rp.FetchOffset = readings[p].next
-		rp.PartitionMaxBytes = fetchMaxPartitionBytes
+		rp.PartitionMaxBytes = fetchPartitionBytes(len(t.leaders))
 		asked.Partitions = append(asked.Partitions, rp)
 	}
 	req.Topics = append(req.Topics, asked)

@@ -57,7 +57,7 @@ func (p *plant) read(ctx context.Context) (*batch, error) {
 		return nil, nil
 	}
 	r := Range{Partition{"t", 0}, (n - 1) * 10, n * 10, NoEpoch}
-	records := []Record{{Partition: r.Partition, Offset: r.From}}
+	records := [][]Record{{{Partition: r.Partition, Offset: r.From}}}
 	return &batch{Batch: Batch{Commit: Commit{Number: n, Ranges: []Range{r}}}, records: records}, ctx.Err()
 }
 

@@ -1,11 +1,15 @@
 package consumer
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // lose asks what becomes of the losses, and moves the offsets behind those that may be passed over. What was read and not
 // stored when a loss was met is read again, or lost with the rest.
 func (c *consumer) lose(ctx context.Context, losses []Loss) error {
 	var skipped []Range
+	var refused error
 	for _, l := range losses {
 		at := c.stored[l.Missing.Partition].Offset
 		if !l.since(at) {
@@ -18,12 +22,13 @@ func (c *consumer) lose(ctx context.Context, losses []Loss) error {
 			c.Hooks.Loss(l)
 		}
 		if err != nil {
-			return err
+			refused = cmp.Or(refused, err) // the others are told of too, before this ends the consumer
+			continue
 		}
 		skipped = append(skipped, Range{Partition: l.Missing.Partition, From: at, Until: l.Resume, Epoch: NoEpoch})
 	}
-	if len(skipped) == 0 {
-		return nil
+	if refused != nil || len(skipped) == 0 {
+		return refused
 	}
 	c.known = c.topic.id
 	return c.finish(ctx, skipped)

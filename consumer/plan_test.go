@@ -50,7 +50,7 @@ func TestBackpressure(t *testing.T) {
 			number++
 			next[p] = at(ranges[0].Until)
 			spans = append(spans, ranges[0].Until-ranges[0].From)
-			b := &batch{Batch: Batch{Commit: Commit{Ranges: ranges}}, records: []Record{{Partition: p}}}
+			b := &batch{Batch: Batch{Commit: Commit{Ranges: ranges}}, records: [][]Record{{{Partition: p}}}}
 			return b, nil
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

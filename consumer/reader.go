@@ -32,7 +32,7 @@ func (r *reader) read(ctx context.Context) (*batch, error) {
 		return nil, nil
 	}
 	r.number++
-	records, err := r.topic.fetch(ctx, ranges)
+	records, err := r.topic.fetch(ctx, ranges, r.end)
 	if err != nil {
 		return nil, err
 	}

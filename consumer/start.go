@@ -100,6 +100,12 @@ func (c *consumer) load(ctx context.Context, topic, owned []Partition) (map[Part
 	if err != nil {
 		return nil, fmt.Errorf("load offsets from the sink: %w", err)
 	}
+	for p, at := range counted {
+		if at.TopicID == (TopicID{}) { // a sink that keeps bare offsets: the store knows what topic they were of
+			at.TopicID = stored[p].TopicID
+			counted[p] = at
+		}
+	}
 	return counted, c.mirror(context.WithoutCancel(ctx), owned, stored, counted)
 }
 

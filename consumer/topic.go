@@ -30,9 +30,11 @@ type topic struct {
 	leaders    map[int32]leader
 	view       int // how often the leaders were looked up
 	surplus    map[Partition]surplus
+	early      map[Partition]*early
 	validated  map[Partition]int32 // the leader epoch in which the log was last seen to go on where we are
 	retry      retry
 	decompress kgo.Decompressor
+	slabs      *slabs
 }
 
 // topicOf returns the topic that a consumer is to read, which is yet to be opened.
@@ -42,14 +44,16 @@ func topicOf(c *Config) *topic {
 		name:       c.Topic,
 		retry:      retry{first: c.RetryBackoff, longest: longestBackoff, limit: c.RetryTimeout},
 		decompress: kgo.DefaultDecompressor(),
+		slabs:      new(slabs),
 		surplus:    map[Partition]surplus{},
+		early:      map[Partition]*early{},
 		validated:  map[Partition]int32{},
 	}
 }
 
 // forget lets a topic be opened that was created again.
 func (t *topic) forget() {
-	t.id, t.surplus, t.validated = TopicID{}, map[Partition]surplus{}, map[Partition]int32{}
+	t.id, t.surplus, t.validated, t.early = TopicID{}, map[Partition]surplus{}, map[Partition]int32{}, map[Partition]*early{}
 }
 
 // open reads the topic's metadata, and waits for a topic that does not exist yet.

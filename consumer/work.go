@@ -17,14 +17,22 @@ type outcome struct {
 // work processes a batch's records, those of a partition in their order and different partitions at once, and writes
 // what came of them. Poison records go to the dead letters first.
 func (c *consumer) work(ctx context.Context, b *batch) error {
-	spans := byPartition(b.records)
-	outcomes := make([]outcome, len(spans))
+	outcomes := make([]outcome, len(b.records))
 	var workers sync.WaitGroup
-	for i, records := range spans {
-		workers.Go(func() { outcomes[i] = c.process(ctx, b.TopicID, records) })
+	all := make([]Result, b.count())
+	rest := all
+	for i, records := range b.records {
+		mine := rest[:0:len(records)]
+		rest = rest[len(records):]
+		work := func() { outcomes[i] = c.process(ctx, b.TopicID, records, mine) }
+		if i == len(b.records)-1 {
+			work() // here, which spares the only partition another goroutine
+		} else {
+			workers.Go(work)
+		}
 	}
 	workers.Wait()
-	b.Results = make([]Result, 0, len(b.records))
+	b.Results = all[:0] // only behind poison records do the others move
 	var errs []error
 	for _, o := range outcomes {
 		b.Results = append(b.Results, o.results...)
@@ -53,17 +61,18 @@ func (c *consumer) write(ctx context.Context, b Batch) error {
 	return nil
 }
 
-// process processes one partition's records.
-func (c *consumer) process(ctx context.Context, id TopicID, records []Record) (o outcome) {
-	o.results = make([]Result, 0, len(records))
-	for _, r := range records {
+// process processes one partition's records, and puts the results behind those given, where there is room for all.
+func (c *consumer) process(ctx context.Context, id TopicID, records []Record, results []Result) (o outcome) {
+	o.results = results
+	for i := range records {
+		r := &records[i]
 		if ctx.Err() != nil {
 			o.err = context.Cause(ctx)
 			return o
 		}
-		value, err := c.Process(r)
+		value, err := c.Process(*r)
 		for attempt := 1; err != nil && attempt < c.MaxAttempts; attempt++ {
-			value, err = c.Process(r)
+			value, err = c.Process(*r)
 		}
 		switch {
 		case err == nil:
@@ -72,21 +81,8 @@ func (c *consumer) process(ctx context.Context, id TopicID, records []Record) (o
 			o.err = fmt.Errorf("process record %d of %v: %w", r.Offset, r.Partition, err)
 			return o
 		default:
-			o.letters = append(o.letters, DeadLetter{TopicID: id, Record: r, Attempts: c.MaxAttempts, Cause: err.Error()})
+			o.letters = append(o.letters, DeadLetter{TopicID: id, Record: *r, Attempts: c.MaxAttempts, Cause: err.Error()})
 		}
 	}
 	return o
-}
-
-// byPartition cuts records, which lie together by partition, where the partition changes.
-func byPartition(records []Record) (spans [][]Record) {
-	for len(records) > 0 {
-		n := 1
-		for n < len(records) && records[n].Partition == records[0].Partition {
-			n++
-		}
-		spans = append(spans, records[:n])
-		records = records[n:]
-	}
-	return spans
 }

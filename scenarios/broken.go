@@ -55,7 +55,7 @@ func crashes(c *faults.Choices, kind faults.Kind) faults.Schedule {
 		process := []string{"consumer#1", "consumer#2"}[i]
 		s.Faults = append(s.Faults, faults.Fault{
 			Kind: kind, Restart: restart(c, ""),
-			At: faults.Place{Process: process, Output: []int{20, 12}[i] + c.IntN(32, "output of "+process)},
+			At: faults.Place{Process: process, Output: []int{32, 20}[i] + c.IntN(32, "output of "+process)},
 		})
 	}
 	return s

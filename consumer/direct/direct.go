@@ -60,9 +60,9 @@ func Run(ctx context.Context, args []string, version string, errOut io.Writer, c
 
 // Consume runs the consumer that the settings describe until the context ends.
 func Consume(ctx context.Context, s *settings.Settings, version string, errOut io.Writer, change Change) error {
-	w := wiring{Settings: s, log: newLog(s.Log, errOut)}
+	w := wiring{Settings: s, version: version, log: newLog(s.Log, errOut)}
 	defer w.close()
-	config, err := w.config(ctx)
+	config, err := w.config()
 	if err != nil {
 		return err
 	}

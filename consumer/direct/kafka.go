@@ -17,6 +17,9 @@ import (
 
 // client returns the client that reads.
 func (w *wiring) client() (*kgo.Client, error) {
+	if w.kafka != nil {
+		return w.kafka, nil
+	}
 	options, err := kafkaOptions(&w.Kafka)
 	if err != nil {
 		return nil, err

@@ -1,20 +1,26 @@
 package direct
 
 import (
-	"context"
 	"fmt"
+	"os"
 
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/sinks"
 )
 
 // sink returns where the results go.
-func (w *wiring) sink(context.Context) (consumer.Sink, error) {
+func (w *wiring) sink() (consumer.Sink, error) {
 	switch w.Sink.Kind {
 	case "redis-append", "redis-keyed", "redis-transaction":
 		return w.redis(), nil
+	case "file-append", "file-atomic":
+		return w.files()
+	case "http":
+		return sinks.NewHTTP(sinks.HTTPConfig{URL: w.Sink.URL})
+	case "kafka", "kafka-transaction":
+		return w.producer()
 	}
-	return nil, fmt.Errorf("sink.kind %s: not built into this program", w.Sink.Kind)
+	return w.postgres()
 }
 
 func (w *wiring) redis() consumer.Sink {
@@ -29,10 +35,61 @@ func (w *wiring) redis() consumer.Sink {
 	return sinks.NewAppend(client)
 }
 
+// files returns a sink of files, below a directory that is made if it is not there.
+func (w *wiring) files() (consumer.Sink, error) {
+	if err := os.MkdirAll(w.Sink.Path, 0o777); err != nil {
+		return nil, fmt.Errorf("sink.path: %w", err)
+	}
+	if w.Sink.Kind == "file-atomic" {
+		return sinks.NewFileRanges(w.Sink.Path), nil
+	}
+	sink := sinks.NewFileAppend(w.Sink.Path)
+	w.closing(func() { sink.Close() })
+	return sink, nil
+}
+
+// producer returns a sink in the cluster that is read from.
+func (w *wiring) producer() (consumer.Sink, error) {
+	options, err := kafkaOptions(&w.Kafka)
+	if err != nil {
+		return nil, err
+	}
+	if w.Sink.Kind == "kafka-transaction" {
+		sink, err := sinks.NewKafkaTransaction(sinks.KafkaTransactionConfig{
+			Group: w.Group, Topic: w.Sink.Topic, Offsets: w.Sink.OffsetsTopic, Options: options,
+		})
+		if err != nil {
+			return nil, err
+		}
+		w.closing(sink.Close)
+		return sink, nil
+	}
+	sink, err := sinks.NewKafkaAppend(w.Sink.Topic, options...)
+	if err != nil {
+		return nil, err
+	}
+	w.closing(sink.Close)
+	return sink, nil
+}
+
 // deadLetters returns where records go that cannot be processed, nil if they are to end the consumer.
 func (w *wiring) deadLetters() (consumer.DeadLetters, error) {
-	if w.DeadLetters.Kind == "" {
-		return nil, nil
+	switch w.DeadLetters.Kind {
+	case "file":
+		letters := sinks.NewFileDeadLetters(w.DeadLetters.Path)
+		w.closing(func() { letters.Close() })
+		return letters, nil
+	case "kafka":
+		options, err := kafkaOptions(&w.Kafka)
+		if err != nil {
+			return nil, err
+		}
+		letters, err := sinks.NewKafkaDeadLetters(w.DeadLetters.Topic, options...)
+		if err != nil {
+			return nil, err
+		}
+		w.closing(letters.Close)
+		return letters, nil
 	}
-	return nil, fmt.Errorf("dead_letters.kind %s: not built into this program", w.DeadLetters.Kind)
+	return nil, nil
 }

@@ -1,21 +1,86 @@
 package direct
 
 import (
-	"fmt"
-
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/offsets"
+	"github.com/onceover/onceover/consumer/settings"
 )
 
-// store returns where the offsets are kept, and who shares the topic.
+// store returns where the offsets are kept, and who shares the topic: nil if nobody does.
 func (w *wiring) store() (consumer.Store, consumer.Group, error) {
-	if w.Store.Kind != "zookeeper" {
-		return nil, nil, fmt.Errorf("store.kind %s: not built into this program", w.Store.Kind)
+	store, group, err := w.storeOf(w.Store)
+	if err != nil || w.Migration.To.Kind == "" {
+		return store, group, err
 	}
-	z, err := offsets.Dial(w.ZooKeeper.Servers, w.Group, w.ZooKeeper.SessionTimeout)
+	m, err := w.migration()
+	return m, group, err
+}
+
+// migration returns the store that moves the offsets from one store to another.
+func (w *wiring) migration() (*offsets.Migration, error) {
+	from, _, err := w.storeOf(w.Store)
+	if err != nil {
+		return nil, err
+	}
+	to, _, err := w.storeOf(w.Migration.To)
+	if err != nil {
+		return nil, err
+	}
+	journal := offsets.NewFile(w.Migration.Journal, w.Group, w.patience())
+	return offsets.NewMigration(offsets.MigrationOptions{Old: from, New: to, Journal: journal, Name: w.Topic}), nil
+}
+
+func (w *wiring) patience() offsets.Patience {
+	return offsets.Patience{RetryBackoff: w.Retry.Backoff, RetryTimeout: w.Retry.Timeout}
+}
+
+// storeOf opens a store. One in ZooKeeper has a group of those who share the topic.
+func (w *wiring) storeOf(s settings.Store) (consumer.Store, consumer.Group, error) {
+	switch s.Kind {
+	case "file":
+		return offsets.NewFile(s.Path, w.Group, w.patience()), nil, nil
+	case "hbase":
+		store, err := offsets.NewHBase(offsets.HBaseOptions{URL: s.URL, Table: s.Table, Group: w.Group, Patience: w.patience()})
+		return store, nil, err
+	case "kafka":
+		client, err := w.client()
+		if err != nil {
+			return nil, nil, err
+		}
+		return offsets.NewKafka(client, w.Group, w.patience()), nil, nil
+	}
+	z, err := w.zookeeper()
 	if err != nil {
 		return nil, nil, err
 	}
+	if !w.Instances.Shared {
+		return z, z.Alone(), nil
+	}
+	assign := map[string]offsets.Assignor{"range": offsets.Range, "roundrobin": offsets.RoundRobin, "sticky": offsets.Sticky}
+	return z, z.Group(offsets.GroupOptions{Assign: assign[w.Instances.Assignor]}), nil
+}
+
+// zookeeper opens the store in ZooKeeper, once.
+func (w *wiring) zookeeper() (*offsets.ZooKeeper, error) {
+	if w.ensemble != nil {
+		return w.ensemble, nil
+	}
+	o := offsets.ZooKeeperOptions{
+		Servers: w.ZooKeeper.Servers, Group: w.Group, SessionTimeout: w.ZooKeeper.SessionTimeout,
+		AppVersion: w.version, Digest: w.ZooKeeper.Digest,
+	}
+	config, err := tlsConfig("zookeeper.tls", w.ZooKeeper.TLS)
+	if err != nil {
+		return nil, err
+	}
+	if config != nil {
+		o.Dialer = offsets.DialTLS(config)
+	}
+	z, err := offsets.Dial(o)
+	if err != nil {
+		return nil, err
+	}
+	w.ensemble = z
 	w.closing(z.Close)
-	return z, nil, nil
+	return z, nil
 }

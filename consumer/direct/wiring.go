@@ -1,7 +1,6 @@
 package direct
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,6 +8,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/onceover/onceover/consumer"
+	"github.com/onceover/onceover/consumer/offsets"
 	"github.com/onceover/onceover/consumer/rate"
 	"github.com/onceover/onceover/consumer/settings"
 )
@@ -16,9 +16,11 @@ import (
 // wiring makes of settings what they describe, and closes it in the end.
 type wiring struct {
 	*settings.Settings
-	log     *slog.Logger
-	kafka   *kgo.Client
-	closers []func()
+	version  string
+	ensemble *offsets.ZooKeeper
+	log      *slog.Logger
+	kafka    *kgo.Client
+	closers  []func()
 }
 
 // close closes everything, the last that was opened first.
@@ -32,7 +34,7 @@ func (w *wiring) close() {
 func (w *wiring) closing(f func()) { w.closers = append(w.closers, f) }
 
 // config returns the configuration of the consumer, without what it does with records.
-func (w *wiring) config(ctx context.Context) (consumer.Config, error) {
+func (w *wiring) config() (consumer.Config, error) {
 	c := w.plain()
 	var err error
 	if c.Start, err = w.StartPolicy(); err != nil {
@@ -44,7 +46,7 @@ func (w *wiring) config(ctx context.Context) (consumer.Config, error) {
 	if c.Client, err = w.client(); err != nil {
 		return c, err
 	}
-	if c.Sink, err = w.sink(ctx); err != nil {
+	if c.Sink, err = w.sink(); err != nil {
 		return c, err
 	}
 	if c.DeadLetters, err = w.deadLetters(); err != nil {

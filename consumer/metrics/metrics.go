@@ -83,9 +83,10 @@ func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
 	}
 }
 
-func (m *Metrics) batchStart(_ consumer.Commit, records []consumer.Record) {
-	for _, r := range records {
-		m.newest[r.Partition] = r.Timestamp
+func (m *Metrics) batchStart(_ consumer.Commit, records [][]consumer.Record) {
+	for _, of := range records {
+		newest := of[len(of)-1]
+		m.newest[newest.Partition] = newest.Timestamp
 	}
 }
 

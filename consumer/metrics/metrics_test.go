@@ -30,7 +30,7 @@ func TestMetrics(t *testing.T) {
 	h.Assign(map[consumer.Partition]consumer.Position{p: {Offset: 5}})
 	h.Plan(nil, map[consumer.Partition]int64{p: 100})
 	c := consumer.Commit{Ranges: []consumer.Range{{Partition: p, From: 5, Until: 40}}}
-	h.BatchStart(c, []consumer.Record{{Partition: p, Timestamp: time.Now().Add(-time.Hour)}})
+	h.BatchStart(c, [][]consumer.Record{{{Partition: p, Timestamp: time.Now().Add(-time.Hour)}}})
 	h.Output(consumer.Batch{Commit: c, Results: make([]consumer.Result, 35)}, time.Second)
 	h.Commit(c, time.Millisecond, 1, 2)
 	h.DeadLetter(consumer.DeadLetter{})

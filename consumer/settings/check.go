@@ -16,6 +16,7 @@ import (
 var choices = map[string][]string{
 	"on_loss":              {"fail", "resume"},
 	"kafka.sasl.mechanism": {"", "plain", "scram-sha-256", "scram-sha-512"},
+	"migration.to.kind":    {"", "zookeeper", "kafka", "hbase", "file"},
 	"store.kind":           {"zookeeper", "kafka", "hbase", "file"},
 	"sink.kind": {"redis-append", "redis-keyed", "redis-transaction", "file-append", "file-atomic", "http", "kafka",
 		"kafka-transaction", "postgres-keyed", "postgres-transaction"},
@@ -29,6 +30,10 @@ var choices = map[string][]string{
 var needs = map[string][]string{
 	"store.kind=hbase":               {"store.url", "store.table"},
 	"store.kind=file":                {"store.path"},
+	"migration.to.kind=zookeeper":    {"migration.journal"},
+	"migration.to.kind=kafka":        {"migration.journal"},
+	"migration.to.kind=hbase":        {"migration.journal", "migration.to.url", "migration.to.table"},
+	"migration.to.kind=file":         {"migration.journal", "migration.to.path"},
 	"sink.kind=redis-append":         {"sink.address"},
 	"sink.kind=redis-keyed":          {"sink.address"},
 	"sink.kind=redis-transaction":    {"sink.address"},
@@ -36,7 +41,7 @@ var needs = map[string][]string{
 	"sink.kind=file-atomic":          {"sink.path"},
 	"sink.kind=http":                 {"sink.url"},
 	"sink.kind=kafka":                {"sink.topic"},
-	"sink.kind=kafka-transaction":    {"sink.topic"},
+	"sink.kind=kafka-transaction":    {"sink.topic", "sink.offsets_topic"},
 	"sink.kind=postgres-keyed":       {"sink.url"},
 	"sink.kind=postgres-transaction": {"sink.url"},
 	"dead_letters.kind=file":         {"dead_letters.path"},
@@ -65,7 +70,15 @@ func (s *Settings) Check(from Source) error {
 		c.mistake("batch.interval", "is required where a rate is set")
 	}
 	for _, broker := range s.Kafka.Brokers {
-		c.address("kafka.brokers", broker)
+		if !s.Kafka.Embedded() {
+			c.address("kafka.brokers", broker)
+		}
+	}
+	if s.Migration.To.Kind == s.Store.Kind && s.Store.Kind != "file" && s.Store.Kind != "hbase" {
+		c.mistake("migration.to.kind", "the store is one of that kind already")
+	}
+	if s.Instances.Shared && (s.Store.Kind != "zookeeper" || s.Migration.To.Kind != "") {
+		c.mistake("instances.shared", "instances share a topic by a store of kind zookeeper, without a migration")
 	}
 	if s.Metrics.Listen != "" {
 		c.address("metrics.listen", s.Metrics.Listen)

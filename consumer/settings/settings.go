@@ -12,6 +12,7 @@ type Settings struct {
 	Kafka       Kafka       `key:"kafka"`
 	ZooKeeper   ZooKeeper   `key:"zookeeper"`
 	Store       Store       `key:"store"`
+	Migration   Migration   `key:"migration"`
 	Sink        Sink        `key:"sink"`
 	Batch       Batch       `key:"batch"`
 	Rate        Rate        `key:"rate"`
@@ -25,7 +26,7 @@ type Settings struct {
 
 // Kafka is how brokers are reached.
 type Kafka struct {
-	Brokers   []string      `key:"brokers" help:"brokers to begin with, host:port"`
+	Brokers   []string      `key:"brokers" help:"brokers to begin with, host:port; embedded: one in this process, whose topic gets a record every tenth of a second"`
 	Discovery time.Duration `key:"discovery" help:"how often the topic is asked for new partitions"`
 	TLS       TLS           `key:"tls"`
 	SASL      SASL          `key:"sasl"`
@@ -33,11 +34,19 @@ type Kafka struct {
 
 // ZooKeeper is how an ensemble is reached.
 type ZooKeeper struct {
-	Servers        string        `key:"servers" help:"servers, host:port,..., and a path behind the last one if the group is to lie below it"`
+	Servers        string        `key:"servers" help:"servers, host:port,..., and a path behind the last one if the group is to lie below it; embedded: one in this process"`
 	SessionTimeout time.Duration `key:"session_timeout" help:"session time-out, and how long an operation goes on trying"`
 	Digest         string        `key:"digest" help:"user:password; what the consumer writes is then open to that user alone"`
 	TLS            TLS           `key:"tls"`
 }
+
+const embedded = "embedded"
+
+// Embedded reports whether the program is to be its own broker.
+func (k *Kafka) Embedded() bool { return len(k.Brokers) == 1 && k.Brokers[0] == embedded }
+
+// Embedded reports whether the program is to be its own ensemble.
+func (z *ZooKeeper) Embedded() bool { return z.Servers == embedded }
 
 // TLS is on if CA, Certificate or Enabled is set.
 type TLS struct {
@@ -58,19 +67,26 @@ type SASL struct {
 
 // Store is where offsets are kept. A transactional sink keeps them too, and then the store only mirrors them.
 type Store struct {
-	Kind  string `key:"kind" help:"zookeeper, kafka, hbase or file"`
+	Kind  string `key:"kind" help:"zookeeper, kafka, hbase or file; nothing: no store"`
 	Path  string `key:"path" help:"the file, for kind file"`
 	URL   string `key:"url" help:"the REST interface, for kind hbase"`
 	Table string `key:"table" help:"the table, for kind hbase"`
 }
 
+// Migration moves the offsets from the store to another. It is on if To has a kind.
+type Migration struct {
+	To      Store  `key:"to"`
+	Journal string `key:"journal" help:"file that keeps how far the offsets are moved"`
+}
+
 // Sink is where results go.
 type Sink struct {
-	Kind    string `key:"kind" help:"redis-append, redis-keyed, redis-transaction, file-append, file-atomic, http, kafka, kafka-transaction, postgres-keyed or postgres-transaction"`
-	Address string `key:"address" help:"Redis, host:port"`
-	Path    string `key:"path" help:"the directory, for files"`
-	URL     string `key:"url" help:"where to post, for http; the database, for postgres"`
-	Topic   string `key:"topic" help:"the topic to write to, for kafka"`
+	Kind         string `key:"kind" help:"redis-append, redis-keyed, redis-transaction, file-append, file-atomic, http, kafka, kafka-transaction, postgres-keyed or postgres-transaction"`
+	Address      string `key:"address" help:"Redis, host:port"`
+	Path         string `key:"path" help:"the directory, for files"`
+	URL          string `key:"url" help:"where to post, for http; the database, for postgres"`
+	Topic        string `key:"topic" help:"the topic to write to, for kafka"`
+	OffsetsTopic string `key:"offsets_topic" help:"the compacted topic that keeps the offsets, for kafka-transaction"`
 }
 
 // Batch is what a batch is made of.

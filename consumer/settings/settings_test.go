@@ -100,3 +100,14 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestExample holds docs/direct.yaml to what is set by default.
+func TestExample(t *testing.T) {
+	text, err := os.ReadFile("../../docs/direct.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Document(), string(text)); diff != "" {
+		t.Errorf("go run ./cmd/direct settings > docs/direct.yaml\n%s", diff)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/onceover/onceover/consumer"
+	"github.com/onceover/onceover/consumer/sinks/retry"
 )
 
 // Keyed is a sink that writes each result under its record's position, out:<topic id>:<partition>:<offset>. A batch
@@ -19,11 +20,11 @@ type Keyed struct {
 }
 
 // NewKeyed returns a Keyed sink. The caller closes the client.
-func NewKeyed(client *redis.Client) *Keyed { return &Keyed{client: client, pause: firstPause} }
+func NewKeyed(client *redis.Client) *Keyed { return &Keyed{client: client, pause: retry.FirstPause} }
 
 // Write implements consumer.Sink. It tries a failed batch again, which for this sink is safe whatever became of it.
 func (s *Keyed) Write(ctx context.Context, b consumer.Batch) error {
-	return attempts(ctx, s.pause, func() error {
+	return retry.Do(ctx, s.pause, func() error {
 		_, err := s.client.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 			for _, r := range b.Results {
 				pipe.Set(ctx, fmt.Sprintf("out:%v:%d:%d", b.TopicID, r.ID, r.Offset), r.Value, 0)

@@ -1,7 +1,15 @@
-// Package sinks holds the places where a direct consumer writes its results.
+// Package sinks holds the places where a direct consumer writes its results, and the dead letters.
 //
-// The Redis sinks differ in what a batch that is written twice leaves behind. Append shows it twice. Keyed writes it to
-// the same keys again. Transaction refuses it.
+// They differ in what a batch that is written twice leaves behind, which is their contract:
+//
+//   - At least once: it is there twice. Append (Redis), FileAppend, KafkaAppend, and HTTP where the receiver ignores keys.
+//   - Keyed: each result stands under its record's position, and is the same again, if processing is a function of the
+//     record. Keyed (Redis), FileRanges, HTTP, and Keyed of the package postgres below.
+//   - Transactional: the sink keeps the offsets, too, and refuses the batch. Transaction (Redis), KafkaTransaction, and
+//     Transaction of the package postgres below.
+//
+// Only sinks that may do so try again; the others end the consumer, and the restart repeats the batch. What a sink asks
+// of the other side stands with each.
 package sinks
 
 import (

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync/atomic"
 	"testing"
 
 	"github.com/alicebob/miniredis/v2"
@@ -48,12 +49,11 @@ func connect(t *testing.T) (*miniredis.Miniredis, *redis.Client) {
 
 // hangUp makes Redis close the connection, once, instead of doing a command.
 func hangUp(r *miniredis.Miniredis, command string) {
-	done := false
+	var done atomic.Bool
 	r.Server().SetPreHook(func(peer *server.Peer, name string, _ ...string) bool {
-		if done || name != command {
+		if name != command || done.Swap(true) {
 			return false
 		}
-		done = true
 		peer.Close()
 		return true
 	})

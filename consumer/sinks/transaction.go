@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/onceover/onceover/consumer"
+	"github.com/onceover/onceover/consumer/sinks/retry"
 )
 
 // Transaction is a consumer.TransactionalSink: it appends the results to the partitions' lists and moves the offsets,
@@ -23,7 +24,7 @@ type Transaction struct {
 
 // NewTransaction returns a Transaction sink for a consumer group. The caller closes the client.
 func NewTransaction(client *redis.Client, group string) *Transaction {
-	return &Transaction{client: client, group: group, pause: firstPause}
+	return &Transaction{client: client, group: group, pause: retry.FirstPause}
 }
 
 // key returns where a partition's offset is kept.
@@ -59,7 +60,7 @@ func (s *Transaction) Load(ctx context.Context, partitions []consumer.Partition)
 // either it or ours.
 func (s *Transaction) Write(ctx context.Context, b consumer.Batch) error {
 	open := false
-	return attempts(ctx, s.pause, func() error { return s.attempt(ctx, b, &open) })
+	return retry.Do(ctx, s.pause, func() error { return s.attempt(ctx, b, &open) })
 }
 
 // attempt applies the batch if the stored offsets are its first ones. Open says that an earlier attempt may have been

@@ -1,0 +1,71 @@
+//go:build !wasip1
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/onceover/onceover/consumer/settings"
+	"github.com/onceover/onceover/sim/zookeeper"
+)
+
+const (
+	embeddedPartitions = 4
+	embeddedEvery      = 100 * time.Millisecond // a record
+)
+
+// embed starts what the settings call embedded, in this process and in memory: a Kafka whose topic gets a record every
+// tenth of a second, and a ZooKeeper. The settings then name their addresses.
+func embed(ctx context.Context, s *settings.Settings) (stop func(), err error) {
+	var stops []func()
+	stop = func() {
+		for i := len(stops) - 1; i >= 0; i-- {
+			stops[i]()
+		}
+	}
+	if s.Kafka.Embedded() {
+		cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(embeddedPartitions, s.Topic))
+		if err != nil {
+			return stop, fmt.Errorf("start an embedded kafka: %w", err)
+		}
+		stops = append(stops, cluster.Close)
+		s.Kafka.Brokers = cluster.ListenAddrs()
+		producer, err := kgo.NewClient(kgo.SeedBrokers(s.Kafka.Brokers...), kgo.DefaultProduceTopic(s.Topic))
+		if err != nil {
+			return stop, fmt.Errorf("start an embedded kafka: %w", err)
+		}
+		stops = append(stops, producer.Close)
+		go produce(ctx, producer)
+	}
+	if s.ZooKeeper.Embedded() {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return stop, fmt.Errorf("start an embedded zookeeper: %w", err)
+		}
+		server := zookeeper.NewServer(zookeeper.Config{}, zookeeper.Hooks{})
+		stops = append(stops, func() { server.Close() })
+		go server.Serve(listener)
+		s.ZooKeeper.Servers = listener.Addr().String()
+	}
+	return stop, nil
+}
+
+// produce appends records until the context ends.
+func produce(ctx context.Context, client *kgo.Client) {
+	tick := time.NewTicker(embeddedEvery)
+	defer tick.Stop()
+	for n := 1; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			client.Produce(ctx, kgo.StringRecord(fmt.Sprintf("record %d of %s", n, now.UTC().Format(time.RFC3339))), nil)
+		}
+	}
+}

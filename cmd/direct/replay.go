@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/onceover/onceover/consumer/direct"
+	"github.com/onceover/onceover/consumer/settings"
+)
+
+func replayCommand(errOut io.Writer) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "replay-dead-letters",
+		Short: "Process the records again that could not be processed",
+		Long: `Process the records again that could not be processed, and write their results under their own positions. No offsets
+move. The letters stay where they are, so a second replay writes the same results again: use a sink that knows a record
+by its position.`,
+		Example: "  direct replay-dead-letters --config direct.yaml",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := settings.Load(c.Flags())
+			if err != nil {
+				return err
+			}
+			tools, err := direct.Open(s, version, errOut, true)
+			if err != nil {
+				return failure{err}
+			}
+			defer tools.Close()
+			all, again, err := tools.Replay(c.Context())
+			for _, letter := range again {
+				fmt.Fprintf(c.OutOrStdout(), "%v at %d failed again: %s\n", letter.Partition, letter.Offset, letter.Cause)
+			}
+			fmt.Fprintf(c.OutOrStdout(), "%d of %d dead letters processed\n", all-len(again), all)
+			if err == nil && len(again) > 0 {
+				err = fmt.Errorf("%d dead letters failed again", len(again))
+			}
+			if err != nil {
+				return failure{err}
+			}
+			return nil
+		},
+	}
+	settings.AddFlags(c.Flags())
+	return c
+}

@@ -1,0 +1,26 @@
+//go:build !wasip1
+
+package direct
+
+import (
+	"github.com/onceover/onceover/consumer"
+	"github.com/onceover/onceover/consumer/sinks/postgres"
+)
+
+// postgres returns a sink in a database.
+func (w *wiring) postgres() (consumer.Sink, error) {
+	if w.Sink.Kind == "postgres-keyed" {
+		sink, err := postgres.NewKeyed(w.Sink.URL)
+		if err != nil {
+			return nil, err
+		}
+		w.closing(sink.Close)
+		return sink, nil
+	}
+	sink, err := postgres.NewTransaction(w.Sink.URL, w.Group)
+	if err != nil {
+		return nil, err
+	}
+	w.closing(sink.Close)
+	return sink, nil
+}

@@ -1,0 +1,95 @@
+package sinks
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/onceover/onceover/consumer"
+)
+
+// TestKafkaOffsetsOdd finds records that are no offsets: an error that names them, and never no offset. Those of other
+// groups are their own business.
+func TestKafkaOffsetsOdd(t *testing.T) {
+	const key = `{"group":"g","topic":"t","partition":0}`
+	for _, c := range []struct{ name, key, value, want string }{
+		{"no key", "", "{}", "no offset"},
+		{"key without a topic", `{"group":"g"}`, "{}", "no offset"},
+		{"a number", key, "5", "no offset"},
+		{"no offset", key, `{"version":1,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, "no offset"},
+		{"negative", key, `{"version":1,"offset":-1,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, "no offset"},
+		{"version to come", key, `{"version":2,"offset":5,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, "no offset"},
+		{"half a topic id", key, `{"version":1,"offset":5,"topic_id":"AQA="}`, "no offset"},
+		{"another group's", `{"group":"x","topic":"t","partition":0}`, "5", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, _, options := kafka(t)
+			client, err := newProducer(options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "offsets", Key: []byte(c.key), Value: []byte(c.value)}).FirstErr(); err != nil {
+				t.Fatal(err)
+			}
+			_, err = newKafkaTransaction(t, options).Load(t.Context(), []consumer.Partition{p0})
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+// TestKafkaOffsetsDeleted deletes one partition's offset, as an operator does by a record without a value.
+func TestKafkaOffsetsDeleted(t *testing.T) {
+	_, _, options := kafka(t)
+	s := newKafkaTransaction(t, options)
+	load(t, s)
+	write(t, s, epochs(consumer.None, consumer.None, 7, 10))
+	client, err := newProducer(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	record := &kgo.Record{Topic: "offsets", Key: []byte(`{"group":"g","topic":"t","partition":0}`)}
+	if err := client.ProduceSync(t.Context(), record).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	if got := load(t, s); got != [2]int64{consumer.None, 10} {
+		t.Errorf("offsets %v", got)
+	}
+}
+
+// TestKafkaOffsetsTopic refuses topics that forget, or that do not exist, and leaves alone one that does.
+func TestKafkaOffsetsTopic(t *testing.T) {
+	_, _, options := kafka(t)
+	for _, topic := range []string{"letters", "nowhere"} {
+		s := newKafkaTransaction(t, options)
+		s.Offsets = topic
+		if _, err := s.Load(t.Context(), []consumer.Partition{p0}); err == nil || !strings.Contains(err.Error(), topic) {
+			t.Errorf("%s: error %v", topic, err)
+		}
+	}
+	if err := CreateOffsetsTopic(t.Context(), "offsets", options...); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestKafkaTransactionMisused is written to in ways that it must refuse.
+func TestKafkaTransactionMisused(t *testing.T) {
+	_, _, options := kafka(t)
+	s := newKafkaTransaction(t, options)
+	if err := s.Write(t.Context(), epochs(consumer.None, consumer.None, 7, 10)); err == nil {
+		t.Error("without Load: no error")
+	}
+	load(t, s)
+	if err := s.Write(t.Context(), consumer.Batch{}); err == nil {
+		t.Error("without ranges: no error")
+	}
+	for _, c := range []KafkaTransactionConfig{{}, {Group: "g", Topic: "a", Offsets: "a"}, {Topic: "a", Offsets: "b"}} {
+		if _, err := NewKafkaTransaction(c); err == nil {
+			t.Errorf("%+v: no error", c)
+		}
+	}
+}

@@ -1,0 +1,10 @@
+// Package postgres holds the sinks that write to PostgreSQL, version 12 or later.
+//
+// Keyed writes a result under its record's position, and writes it again without effect. Transaction moves the offsets
+// in the same transaction, and only if they are those before the batch. Both use the tables of schema.sql, which Create
+// makes, in the first schema of the connection's search_path: consumers whose results differ need schemas of their own.
+//
+// They ask for a server whose answer to COMMIT means that the transaction is on disk. A connection with
+// synchronous_commit=off is refused; fsync=off cannot be allowed either, and is the operator's to avoid. With several
+// hosts in the URL, say target_session_attrs=read-write.
+package postgres
