@@ -41,7 +41,8 @@ func TestKafkaOffsetsOdd(t *testing.T) {
 	}
 }
 
-// TestKafkaOffsetsDeleted deletes one partition's offset, as an operator does by a record without a value.
+// TestKafkaOffsetsDeleted deletes one partition's offset, as an operator does by a record without a value, and another
+// group's, which is not ours.
 func TestKafkaOffsetsDeleted(t *testing.T) {
 	_, _, options := kafka(t)
 	s := newKafkaTransaction(t, options)
@@ -52,9 +53,10 @@ func TestKafkaOffsetsDeleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	record := &kgo.Record{Topic: "offsets", Key: []byte(`{"group":"g","topic":"t","partition":0}`)}
-	if err := client.ProduceSync(t.Context(), record).FirstErr(); err != nil {
-		t.Fatal(err)
+	for _, key := range []string{`{"group":"g","topic":"t","partition":0}`, `{"group":"another","topic":"t","partition":1}`} {
+		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "offsets", Key: []byte(key)}).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if got := load(t, s); got != [2]int64{consumer.None, 10} {
 		t.Errorf("offsets %v", got)
@@ -63,8 +65,11 @@ func TestKafkaOffsetsDeleted(t *testing.T) {
 
 // TestKafkaOffsetsTopic refuses topics that forget, or that do not exist, and leaves alone one that does.
 func TestKafkaOffsetsTopic(t *testing.T) {
-	_, _, options := kafka(t)
-	for _, topic := range []string{"letters", "nowhere"} {
+	cluster, _, options := kafka(t)
+	if err := cluster.CreateTopic("deleting", 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, topic := range []string{"letters", "deleting", "nowhere"} {
 		s := newKafkaTransaction(t, options)
 		s.Offsets = topic
 		if _, err := s.Load(t.Context(), []consumer.Partition{p0}); err == nil || !strings.Contains(err.Error(), topic) {

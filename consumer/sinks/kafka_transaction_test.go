@@ -137,6 +137,23 @@ func TestKafkaTransactionOvertaken(t *testing.T) {
 	}
 }
 
+// TestKafkaTransactionWriter finds the offsets where the batch leads, after a commit whose end was not known: that was this
+// sink's only if the offsets are.
+func TestKafkaTransactionWriter(t *testing.T) {
+	_, _, options := kafka(t)
+	s := newKafkaTransaction(t, options)
+	load(t, s)
+	write(t, s, epochs(consumer.None, consumer.None, 7, 10))
+	open := true
+	if err := s.attempt(t.Context(), epochs(5, 9, 7, 10), &open); err != nil {
+		t.Error(err)
+	}
+	s.writer = "another"
+	if err := s.attempt(t.Context(), epochs(5, 9, 7, 10), &open); !errors.Is(err, consumer.ErrFenced) {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestKafkaTransactionCrash dies before the commit: the next sink finds the offsets as they were, and writes the batch.
 func TestKafkaTransactionCrash(t *testing.T) {
 	_, w, options := kafka(t)
