@@ -36,6 +36,12 @@ var sample = Schedule{Faults: []Fault{
 	{Kind: DataRollback, At: Place{Process: "consumer", Output: 17}, For: 3 * time.Second},
 	{Kind: DataWipe, At: Place{Time: time.Second}},
 	{Kind: ConnectionCut, At: Place{Op: "zookeeper.multi", Stage: "answered", Client: "consumer", Occurrence: 1}},
+	{Kind: Refuse, Error: "ERR no", At: Place{Op: "redis.set", Stage: "received", Client: "consumer#2", Occurrence: 3}, For: time.Minute},
+	{Kind: ClockBack, By: time.Hour, At: Place{Process: "consumer", Output: 17}},
+	{Kind: RecordsDelete, Topic: "orders", Partition: 2, Offset: 20, At: Place{Time: time.Second}},
+	{Kind: PartitionsAdd, Topic: "orders", Partitions: 5, At: Place{Process: "consumer", Output: 17}},
+	{Kind: TopicRecreate, Topic: "orders", Partitions: 3, At: Place{Time: time.Second}},
+	{Kind: LeaderMove, Topic: "orders", Partition: 1, Node: 3, At: Place{Op: "kafka.fetch", Stage: "received", Occurrence: 2}},
 }}
 
 func TestScheduleIsReadAndWrittenAsDocumented(t *testing.T) {
@@ -72,6 +78,12 @@ func TestScheduleInWords(t *testing.T) {
 10. data rollback for 3s at output 17 of consumer
 11. data wipe at 1s
 12. connection cut when zookeeper.multi of consumer is answered, time 1
+13. refuse with "ERR no" for 1m0s when redis.set of consumer#2 is received, time 3
+14. clock back by 1h0m0s at output 17 of consumer
+15. records delete of orders/2 below 20 at 1s
+16. partitions add of orders, 5 partitions at output 17 of consumer
+17. topic recreate of orders, 3 partitions at 1s
+18. leader move of orders/1 to 3 when kafka.fetch is received, time 2
 `
 	if diff := cmp.Diff(want, sample.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -102,7 +114,7 @@ func TestEveryKindRoundTrips(t *testing.T) {
 		switch {
 		case r.operation:
 			f.At = Place{Stage: "applied", Occurrence: 1}
-		case r.process, r.session:
+		case r.isOfProcess():
 			f.Process = "consumer"
 		case r.member:
 			f.Member = 2
@@ -112,11 +124,22 @@ func TestEveryKindRoundTrips(t *testing.T) {
 		if r.lasts {
 			f.For = time.Minute
 		}
-		if r.kind == Fail {
+		if r.answers() {
 			f.Error = "-4"
 		}
-		if r.kind == MemberLag {
+		if r.kind == MemberLag || r.kind == ClockBack {
 			f.By = time.Second
+		}
+		if r.service == kafka {
+			f.Topic = "orders"
+		}
+		switch r.kind {
+		case RecordsDelete:
+			f.Partition, f.Offset = 1, 7
+		case LeaderMove:
+			f.Partition, f.Node = 1, 2
+		case PartitionsAdd, TopicRecreate:
+			f.Partitions = 4
 		}
 		s, back := Schedule{Faults: []Fault{f}}, Schedule{}
 		b, err := json.Marshal(s)
@@ -178,6 +201,17 @@ func TestBadSchedulesAreRefused(t *testing.T) {
 		{faults(`{"fault": "member_refuse", "at": {"time": "1s"}, "for": "1s", "member": 1, "by": "1s"}`), "but nobody does"},
 		{faults(`{"fault": "data_rollback", "at": {"time": "1s"}}`), "data_rollback has no duration"},
 		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "for": "1s"}`), "data_wipe has a duration"},
+		{faults(`{"fault": "refuse", "at": {"stage": "received", "occurrence": 1}, "for": "1s"}`), "has no error to answer"},
+		{faults(`{"fault": "refuse", "at": {"stage": "received", "occurrence": 1}, "error": "e"}`), "refuse has no duration"},
+		{faults(`{"fault": "clock_back", "at": {"time": "1s"}, "by": "1h"}`), "at a time needs a process"},
+		{faults(`{"fault": "clock_back", "at": {"time": "1s"}, "process": "c"}`), "needs a time by which the clock"},
+		{faults(`{"fault": "records_delete", "at": {"time": "1s"}, "offset": 1}`), "needs a topic"},
+		{faults(`{"fault": "records_delete", "at": {"time": "1s"}, "topic": "t"}`), "needs an offset above 0"},
+		{faults(`{"fault": "records_delete", "at": {"time": "1s"}, "topic": "t", "offset": 1, "partition": -1}`), "negative partition"},
+		{faults(`{"fault": "partitions_add", "at": {"time": "1s"}, "topic": "t"}`), "needs a number of partitions"},
+		{faults(`{"fault": "topic_recreate", "at": {"time": "1s"}, "topic": "t", "partitions": 2, "partition": 1}`), "strikes no partition"},
+		{faults(`{"fault": "leader_move", "at": {"time": "1s"}, "topic": "t"}`), "needs a node, from 1"},
+		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "topic": "t"}`), "strikes no topic"},
 		{faults(`{"fault": "net_partition", "between": [["a"], ["a"]], "at": {"time": "1s"}, "for": "1s"}`), "different hosts"},
 		{faults(`{"fault": "net_partition", "between": [["a"]], "at": {"time": "1s"}, "for": "1s"}`), "between 1 sets"},
 		{faults(good) + faults(good), "after top-level value"},

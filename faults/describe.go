@@ -11,6 +11,8 @@ func (f Fault) String() string {
 	switch {
 	case f.Kind == NetPartition:
 		what = fmt.Sprintf("%s of %s from %s", what, strings.Join(f.Hosts[0], ", "), strings.Join(f.Hosts[1], ", "))
+	case f.Topic != "":
+		what += f.inTopic()
 	case f.Error != "":
 		what = fmt.Sprintf("%s with %q", what, f.Error)
 	case f.Process != "":
@@ -38,6 +40,17 @@ func (f Fault) String() string {
 		}
 	}
 	return what
+}
+
+// inTopic is what a fault of Kafka's own does to a topic.
+func (f Fault) inTopic() string {
+	switch f.Kind {
+	case RecordsDelete:
+		return fmt.Sprintf(" of %s/%d below %d", f.Topic, f.Partition, f.Offset)
+	case LeaderMove:
+		return fmt.Sprintf(" of %s/%d to %d", f.Topic, f.Partition, f.Node)
+	}
+	return fmt.Sprintf(" of %s, %d partitions", f.Topic, f.Partitions)
 }
 
 // String is the place in words.

@@ -5,7 +5,7 @@ import "time"
 // A Kind is what a fault does.
 type Kind string
 
-// The kinds of faults. All but Half are drawn.
+// The kinds of faults. All but Half, Refuse and ClockBack are drawn.
 const (
 	Crash        Kind = "crash"         // the process ends at once; its host closes its sockets
 	Stop         Kind = "stop"          // SIGTERM: the process may finish what it does
@@ -16,6 +16,8 @@ const (
 	Drop         Kind = "drop"          // a service closes the connection instead of answering
 	Delay        Kind = "delay"         // a service waits before it applies an operation, or before it answers
 	Half         Kind = "half"          // a service sends half of its answer, and nothing after it; the connection stays open
+	Refuse       Kind = "refuse"        // a service answers an error to every such operation of the client's process for a while
+	ClockBack    Kind = "clock_back"    // the wall clock of a process's host is set back
 )
 
 // The kinds of faults that only ZooKeeper has. They are not drawn: a schedule must name them.
@@ -30,14 +32,22 @@ const (
 	DataWipe      Kind = "data_wipe"      // everything is gone
 )
 
+// The kinds of faults that only Kafka has. They are not drawn: a schedule must name them.
+const (
+	RecordsDelete Kind = "records_delete" // a log's records below an offset are gone, as by retention
+	PartitionsAdd Kind = "partitions_add" // a topic gets more partitions
+	TopicRecreate Kind = "topic_recreate" // a topic is deleted, and one of its name is created
+	LeaderMove    Kind = "leader_move"    // another broker leads a partition
+)
+
 // A Fault is one thing that goes wrong, once.
 type Fault struct {
 	Kind Kind
 	At   Place
 
-	// Process is whom a crash, stop, pause or power loss strikes, or whose session ends or is cut off: the newest
-	// incarnation of a name ("consumer"), or one of its own ("consumer#2"). Empty means the one whose output or operation
-	// the place is.
+	// Process is whom a crash, stop, pause or power loss strikes, whose session ends or is cut off, or whose host's clock is
+	// set back: the newest incarnation of a name ("consumer"), or one of its own ("consumer#2"). Empty means the one whose
+	// output or operation the place is.
 	Process string
 
 	// Restart says how the next incarnation starts; nil leaves that to the process's own policy. For a pause it starts a
@@ -46,9 +56,15 @@ type Fault struct {
 
 	For    time.Duration // how long what is not over at once lasts
 	Hosts  [2][]string   // the two sides of a partition
-	Error  string        // what Fail answers, in the service's own terms
+	Error  string        // what Fail and Refuse answer, in the service's own terms
 	Member int           // of ZooKeeper's ensemble, from 1: who stops, lags or refuses, or leads from now on
-	By     time.Duration // how far a member lags behind
+	By     time.Duration // how far a member lags behind, or a clock is set back
+
+	Topic      string // of Kafka: the one that is struck
+	Partition  int    // of the topic: the one that loses records, or whose leader moves
+	Offset     int64  // the first one that is left
+	Partitions int    // how many the topic has from now on
+	Node       int    // who leads from now on
 }
 
 // A Restart is how an incarnation follows another.
@@ -89,12 +105,19 @@ type rule struct {
 	lasts     bool // has a duration
 	session   bool // strikes a process's session
 	member    bool // strikes a member
+	clock     bool // strikes the clock of a process's host
 
-	begins, ends string // what ZooKeeper is ordered to do, where the fault is one of its own; it may end by itself
+	// What a service is ordered to do, where the fault is one of its own; it may end by itself.
+	service, begins, ends string
 }
 
 // isDrawn reports whether schedules that are drawn have the kind.
-func (r rule) isDrawn() bool { return r.begins == "" && r.kind != Half }
+func (r rule) isDrawn() bool {
+	return r.begins == "" && r.kind != Half && r.kind != Refuse && r.kind != ClockBack
+}
+
+// isOfProcess reports whether it is a process's misfortune, and names whose.
+func (r rule) isOfProcess() bool { return r.process || r.session || r.clock }
 
 // rules are in the order in which kinds are listed everywhere.
 var rules = []rule{
@@ -107,14 +130,20 @@ var rules = []rule{
 	{kind: Drop, operation: true},
 	{kind: Delay, operation: true, lasts: true},
 	{kind: Half, operation: true},
-	{kind: SessionExpire, session: true, begins: "expire"},
-	{kind: ConnectionCut, session: true, begins: "disconnect"},
-	{kind: LeaderChange, member: true, lasts: true, begins: "elect"},
-	{kind: MemberStop, member: true, lasts: true, begins: "stop", ends: "start"},
-	{kind: MemberLag, member: true, lasts: true, begins: "lag", ends: "keep_up"},
-	{kind: MemberRefuse, member: true, lasts: true, begins: "refuse", ends: "admit"},
-	{kind: DataRollback, lasts: true, begins: "save", ends: "restore"},
-	{kind: DataWipe, begins: "wipe"},
+	{kind: Refuse, operation: true, lasts: true},
+	{kind: ClockBack, clock: true},
+	{kind: SessionExpire, session: true, service: zookeeper, begins: "expire"},
+	{kind: ConnectionCut, session: true, service: zookeeper, begins: "disconnect"},
+	{kind: LeaderChange, member: true, lasts: true, service: zookeeper, begins: "elect"},
+	{kind: MemberStop, member: true, lasts: true, service: zookeeper, begins: "stop", ends: "start"},
+	{kind: MemberLag, member: true, lasts: true, service: zookeeper, begins: "lag", ends: "keep_up"},
+	{kind: MemberRefuse, member: true, lasts: true, service: zookeeper, begins: "refuse", ends: "admit"},
+	{kind: DataRollback, lasts: true, service: zookeeper, begins: "save", ends: "restore"},
+	{kind: DataWipe, service: zookeeper, begins: "wipe"},
+	{kind: RecordsDelete, service: kafka, begins: "delete_records"},
+	{kind: PartitionsAdd, service: kafka, begins: "add_partitions"},
+	{kind: TopicRecreate, service: kafka, begins: "recreate_topic"},
+	{kind: LeaderMove, service: kafka, begins: "move_leader"},
 }
 
 func ruleOf(k Kind) (rule, bool) {

@@ -7,15 +7,25 @@ import (
 )
 
 type faultJSON struct {
-	Fault   Kind         `json:"fault"`
-	Process string       `json:"process,omitempty"`
-	Between [][]string   `json:"between,omitempty"` // two sides
-	Error   string       `json:"error,omitempty"`
-	Member  int          `json:"member,omitempty"`
-	By      duration     `json:"by,omitzero"`
+	Fault   Kind       `json:"fault"`
+	Process string     `json:"process,omitempty"`
+	Between [][]string `json:"between,omitempty"` // two sides
+	Error   string     `json:"error,omitempty"`
+	Member  int        `json:"member,omitempty"`
+	By      duration   `json:"by,omitzero"`
+	topicJSON
 	At      placeJSON    `json:"at"`
 	For     duration     `json:"for,omitzero"`
 	Restart *restartJSON `json:"restart,omitempty"`
+}
+
+// topicJSON is what is said of a topic; its fields stand beside the others.
+type topicJSON struct {
+	Topic      string `json:"topic,omitempty"`
+	Partition  int    `json:"partition,omitempty"`
+	Offset     int64  `json:"offset,omitempty"`
+	Partitions int    `json:"partitions,omitempty"`
+	Node       int    `json:"node,omitempty"`
 }
 
 type placeJSON struct {
@@ -53,6 +63,7 @@ func (f Fault) toJSON() faultJSON {
 			Client: f.At.Client, Occurrence: f.At.Occurrence,
 		},
 	}
+	out.topicJSON = topicJSON{f.Topic, f.Partition, f.Offset, f.Partitions, f.Node}
 	if f.At.isTime() {
 		at := duration(f.At.Time)
 		out.At.Time = &at
@@ -75,6 +86,7 @@ func (in faultJSON) fault() (Fault, error) {
 			Client: in.At.Client, Occurrence: in.At.Occurrence,
 		},
 	}
+	f.Topic, f.Partition, f.Offset, f.Partitions, f.Node = in.Topic, in.Partition, in.Offset, in.Partitions, in.Node
 	switch {
 	case in.At.Time != nil:
 		f.At.Time = time.Duration(*in.At.Time)

@@ -38,7 +38,7 @@ type state struct {
 	began     bool
 	delivered bool
 	ended     bool
-	ordered   bool   // ZooKeeper has an order that it has not answered
+	ordered   bool   // a service has an order that it has not answered
 	victim    string // the incarnation that it struck
 	held      int    // segments that its partition's links had held before
 }

@@ -112,7 +112,7 @@ func tell(w *sim.World, in *Injector) string {
 	for _, e := range w.Trace().Events() {
 		switch e.Name {
 		case "proc.start", "proc.exit", "proc.crash", "proc.pause", "proc.resume", "proc.signal", "store.sale",
-			"fault.begin", "fault.end", "restart.give_up", "net.partition", "net.heal", "host.power_loss":
+			"fault.begin", "fault.end", "restart.give_up", "net.partition", "net.heal", "host.power_loss", "host.clock":
 			_, line, _ := strings.Cut(e.String(), fmt.Sprintf("seq=%d ", e.Seq))
 			fmt.Fprintf(&b, "%d.%ds %s\n", e.Time/1e9, e.Time/1e8%10, line)
 		}

@@ -8,12 +8,16 @@ import (
 	"github.com/onceover/onceover/sim/trace"
 )
 
+// The processes that faults of a service's own strike.
 const (
-	zookeeper = "zookeeper"         // the process that faults of ZooKeeper's own strike
-	answer    = "zookeeper.control" // the operation as which it answers an order
+	zookeeper = "zookeeper"
+	kafka     = "kafka"
 )
 
-// An order is a control message to ZooKeeper. Durations are nanoseconds.
+// isAnswer reports whether a service answers an order.
+func isAnswer(p sim.Point) bool { return p.Op == zookeeper+".control" || p.Op == kafka+".control" }
+
+// An order is a control message to a service. Durations are nanoseconds.
 type order struct {
 	Do      string `json:"do"`
 	ID      int    `json:"id"` // the fault's number in the schedule
@@ -21,13 +25,22 @@ type order struct {
 	Member  int    `json:"member,omitempty"`
 	By      int64  `json:"by,omitempty"`
 	Outage  int64  `json:"outage,omitempty"`
+
+	Topic      string `json:"topic,omitempty"`
+	Partition  int    `json:"partition,omitempty"`
+	Offset     int64  `json:"offset,omitempty"`
+	Partitions int    `json:"partitions,omitempty"`
+	Node       int    `json:"node,omitempty"`
 }
 
-// order begins a fault of ZooKeeper's own. It counts as delivered when ZooKeeper answers that it struck something.
+// order begins a fault of a service's own. It counts as delivered when the service answers that it struck something.
 func (in *Injector) order(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
 	r, _ := ruleOf(f.Kind)
-	o := order{Do: r.begins, Member: f.Member, By: int64(f.By)}
+	o := order{
+		Do: r.begins, Member: f.Member, By: int64(f.By),
+		Topic: f.Topic, Partition: f.Partition, Offset: f.Offset, Partitions: f.Partitions, Node: f.Node,
+	}
 	if f.Kind == LeaderChange {
 		o.Outage = int64(f.For)
 	}
@@ -37,7 +50,7 @@ func (in *Injector) order(w *sim.World, i int, subject string) {
 			return
 		}
 	}
-	if p := w.Find(zookeeper); p == nil || !p.Alive() {
+	if p := w.Find(r.service); p == nil || !p.Alive() {
 		return
 	}
 	in.noteBegin(w, i, victim)
@@ -56,10 +69,11 @@ func (in *Injector) tell(w *sim.World, i int, o order) {
 	if err != nil {
 		panic(fmt.Sprintf("faults: order of fault %d: %v", i+1, err)) // it is texts and numbers
 	}
-	in.states[i].ordered = w.Control(zookeeper, message)
+	r, _ := ruleOf(in.schedule.Faults[i].Kind)
+	in.states[i].ordered = w.Control(r.service, message)
 }
 
-// answered notes what became of an order. A fault that ZooKeeper refused is over.
+// answered notes what became of an order. A fault that the service refused is over.
 func (in *Injector) answered(w *sim.World, p sim.Point) {
 	e := trace.Event{Args: p.Args}
 	i, do := int(e.Int("id"))-1, e.Str("do")

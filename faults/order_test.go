@@ -12,14 +12,15 @@ import (
 	"github.com/onceover/onceover/sim/trace"
 )
 
-// reply has the injector hear ZooKeeper's answer to an order of the first fault.
+// reply has the injector hear the service's answer to an order of the first fault.
 func reply(w *sim.World, in *Injector, do, problem string) {
-	in.Point(w, sim.Point{Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.control", Args: []trace.Arg{
+	service := ruleFor(in.schedule.Faults[0]).service
+	in.Point(w, sim.Point{Service: service + "#1", Stage: "applied", Op: service + ".control", Args: []trace.Arg{
 		trace.Str("do", do), trace.Int("id", 1), trace.Str("error", problem),
 	}})
 }
 
-// keeper is a world with somebody in ZooKeeper's place who never answers, and a schedule of one fault.
+// keeper is a world with somebody in the service's place who never answers, and a schedule of one fault.
 func keeper(t *testing.T, im *machine.Image, f Fault) (*sim.World, *Injector) {
 	t.Helper()
 	in, err := New(Schedule{Faults: []Fault{f}}, nil)
@@ -29,7 +30,7 @@ func keeper(t *testing.T, im *machine.Image, f Fault) (*sim.World, *Injector) {
 	w := sim.New(sim.Config{}, in)
 	t.Cleanup(w.Close)
 	w.AddHost("store")
-	w.Start(sim.Launch{Name: "zookeeper", Hosts: []string{"store"}, Image: im, Args: []string{"store"}})
+	w.Start(sim.Launch{Name: ruleFor(f).service, Hosts: []string{"store"}, Image: im, Args: []string{"store"}})
 	for _, s := range []struct {
 		kind, client string
 		session      int64
@@ -42,7 +43,7 @@ func keeper(t *testing.T, im *machine.Image, f Fault) (*sim.World, *Injector) {
 	return w, in
 }
 
-// ordered are the messages to ZooKeeper, and when a fault began and ended.
+// ordered are the messages to the service, and when a fault began and ended.
 func ordered(w *sim.World) []string {
 	var out []string
 	for _, e := range w.Trace().Events() {
@@ -65,8 +66,8 @@ func at(f Fault) Fault {
 	return f
 }
 
-// TestOrders is what ZooKeeper is told of each fault of its own. It is delivered if ZooKeeper says so, and over at once if
-// it says that there was nothing to strike.
+// TestOrders is what a service is told of each fault of its own. It is delivered if the service says so, and over at once
+// if it says that there was nothing to strike.
 func TestOrders(t *testing.T) {
 	im := buildShop(t)
 	for _, c := range []struct {
@@ -87,6 +88,14 @@ func TestOrders(t *testing.T) {
 			[]string{"1s begin ", `1s {"do":"lag","id":1,"member":2,"by":7}`, "2s end ", `2s {"do":"keep_up","id":1,"member":2}`}},
 		{Fault{Kind: MemberRefuse, Member: 2}, "refuse",
 			[]string{"1s begin ", `1s {"do":"refuse","id":1,"member":2}`, "2s end ", `2s {"do":"admit","id":1,"member":2}`}},
+		{Fault{Kind: RecordsDelete, Topic: "t", Partition: 1, Offset: 7}, "delete_records",
+			[]string{"1s begin ", `1s {"do":"delete_records","id":1,"topic":"t","partition":1,"offset":7}`, "1s end "}},
+		{Fault{Kind: PartitionsAdd, Topic: "t", Partitions: 5}, "add_partitions",
+			[]string{"1s begin ", `1s {"do":"add_partitions","id":1,"topic":"t","partitions":5}`, "1s end "}},
+		{Fault{Kind: TopicRecreate, Topic: "t", Partitions: 3}, "recreate_topic",
+			[]string{"1s begin ", `1s {"do":"recreate_topic","id":1,"topic":"t","partitions":3}`, "1s end "}},
+		{Fault{Kind: LeaderMove, Topic: "t", Partition: 1, Node: 2}, "move_leader",
+			[]string{"1s begin ", `1s {"do":"move_leader","id":1,"topic":"t","partition":1,"node":2}`, "1s end "}},
 		{Fault{Kind: DataRollback}, "restore",
 			[]string{"1s begin ", `1s {"do":"save","id":1}`, "2s end ", `2s {"do":"restore","id":1}`}},
 	} {
@@ -97,26 +106,26 @@ func TestOrders(t *testing.T) {
 				t.Errorf("told (-want +got):\n%s", diff)
 			}
 			if len(in.Undelivered()) != 1 || !in.Busy(w) {
-				t.Error("counts as delivered, or as done, before ZooKeeper has answered")
+				t.Error("counts as delivered, or as done, before the service has answered")
 			}
 			reply(w, in, c.strikes, "")
 			if len(in.Undelivered()) != 0 || in.Busy(w) {
-				t.Error("not delivered, or not done, although ZooKeeper says so")
+				t.Error("not delivered, or not done, although the service says so")
 			}
 
 			w, in = keeper(t, im, at(c.fault))
 			w.Run(func(w *sim.World) bool { return in.states[0].ordered })
-			reply(w, in, ruleBegins(c.fault), "there is nothing to strike")
+			reply(w, in, ruleFor(c.fault).begins, "there is nothing to strike")
 			if len(in.Undelivered()) != 1 || in.Busy(w) || !in.states[0].ended {
-				t.Error("delivered, or still at work, although ZooKeeper refused")
+				t.Error("delivered, or still at work, although the service refused")
 			}
 		})
 	}
 }
 
-func ruleBegins(f Fault) string {
+func ruleFor(f Fault) rule {
 	r, _ := ruleOf(f.Kind)
-	return r.begins
+	return r
 }
 
 // TestOrderForNobody strikes a session that has ended, one of a process without any, and a ZooKeeper that does not run.
@@ -150,7 +159,7 @@ func TestHealOfOrders(t *testing.T) {
 		}
 		w, in := keeper(t, im, at(f))
 		w.Run(func(w *sim.World) bool { return in.states[0].ordered })
-		reply(w, in, ruleBegins(f), "")
+		reply(w, in, ruleFor(f).begins, "")
 		in.Heal(w)
 		w.Run(func(*sim.World) bool { return false })
 		if diff := cmp.Diff(want, ordered(w)); diff != "" {

@@ -39,7 +39,7 @@ func (in *Injector) Heal(w *sim.World) {
 		case !s.began || s.ended:
 		case f.Kind == DataRollback:
 			in.noteEnd(w, i)
-		case f.Kind == Pause, f.Kind == NetPartition, r.ends != "":
+		case f.Kind == Pause, f.Kind == NetPartition, f.Kind == Refuse, r.ends != "":
 			in.end(w, i)
 		}
 	}

@@ -5,54 +5,6 @@ import (
 	"github.com/onceover/onceover/sim/trace"
 )
 
-// Point implements sim.Controller: faults whose place is this stage of this operation strike.
-func (in *Injector) Point(w *sim.World, p sim.Point) sim.Verdict {
-	var verdict sim.Verdict
-	if p.Op == answer {
-		in.answered(w, p)
-		return verdict
-	}
-	for i, f := range in.schedule.Faults {
-		s := &in.states[i]
-		if in.healed || s.armed || !f.At.matches(p) {
-			continue
-		}
-		if s.seen++; s.seen < f.At.Occurrence {
-			continue
-		}
-		s.armed = true
-		if r, _ := ruleOf(f.Kind); !r.operation {
-			in.begin(w, i, p.Client)
-		} else if verdict.Action == sim.GoOn { // a second verdict on one operation has nothing left to strike
-			verdict = in.judge(w, i, p.Client)
-		}
-	}
-	return verdict
-}
-
-func (p Place) matches(at sim.Point) bool {
-	return p.isPoint() && p.Stage == at.Stage && (p.Op == "" || p.Op == at.Op) && is(at.Service, p.Service) && is(at.Client, p.Client)
-}
-
-// judge delivers a fault that strikes the operation itself.
-func (in *Injector) judge(w *sim.World, i int, client string) sim.Verdict {
-	f := in.schedule.Faults[i]
-	in.noteBegin(w, i, client)
-	switch f.Kind {
-	case Fail:
-		in.noteEnd(w, i)
-		return sim.Verdict{Action: sim.Fail, Error: f.Error}
-	case Drop:
-		in.noteEnd(w, i)
-		return sim.Verdict{Action: sim.Drop}
-	case Half:
-		in.noteEnd(w, i)
-		return sim.Verdict{Action: sim.Half}
-	}
-	w.SetAlarm(int64(f.For), tag(i, alarmEnd))
-	return sim.Verdict{Action: sim.Delay, Delay: int64(f.For)}
-}
-
 // Output implements sim.Controller: faults whose place is this output of this process strike. A crash of the process
 // itself is made by World.Crash, so that the trace says which fault it was; the answer is always to go on.
 func (in *Injector) Output(w *sim.World, p *sim.Process) bool {
@@ -66,7 +18,7 @@ func (in *Injector) Output(w *sim.World, p *sim.Process) bool {
 	return false
 }
 
-// begin strikes a process, the network or ZooKeeper. The subject is the incarnation whose place it is, or empty at a time.
+// begin strikes a process, its host, the network or a service. The subject is the incarnation whose place it is, or empty at a time.
 func (in *Injector) begin(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
 	if f.Kind == NetPartition {
@@ -81,6 +33,12 @@ func (in *Injector) begin(w *sim.World, i int, subject string) {
 		return
 	}
 	p := victim(w, f, subject)
+	if f.Kind == ClockBack && p != nil {
+		in.noteBegin(w, i, p.ID())
+		w.SetClock(p.Host, -int64(f.By))
+		in.noteEnd(w, i)
+		return
+	}
 	if p == nil || !p.Alive() || !canStrike(f.Kind, p.Status) {
 		return
 	}

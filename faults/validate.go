@@ -38,21 +38,47 @@ func (f Fault) Validate() error {
 		{!r.lasts && f.For != 0, "has a duration, but does not last"},
 		{r.operation && (!f.At.isPoint() || f.At.Stage == "answered"), "needs an operation's stage received or applied as its place"},
 		{f.Kind == Half && f.At.Stage != "applied", "needs the stage applied as its place: before, there is no answer"},
-		{(r.process || r.session) && f.At.isTime() && f.Process == "", "at a time needs a process"},
-		{(r.process || r.session) && f.At.isPoint() && f.Process == "" && f.At.Client == "",
+		{r.isOfProcess() && f.At.isTime() && f.Process == "", "at a time needs a process"},
+		{r.isOfProcess() && f.At.isPoint() && f.Process == "" && f.At.Client == "",
 			"at an operation needs a process or a client"},
-		{!r.process && !r.session && f.Process != "", "strikes no process, but names one"},
+		{!r.isOfProcess() && f.Process != "", "strikes no process, but names one"},
 		{!r.process && f.Restart != nil, "strikes no process, but has a restart"},
 		{f.Restart != nil && f.Restart.After < 0, "has a restart before it strikes"},
-		{f.Kind == Fail && f.Error == "", "has no error to answer"},
-		{f.Kind != Fail && f.Error != "", "has an error, but answers none"},
+		{r.answers() && f.Error == "", "has no error to answer"},
+		{!r.answers() && f.Error != "", "has an error, but answers none"},
 		{r.member && f.Member < 1, "needs a member, from 1"},
 		{!r.member && f.Member != 0, "strikes no member, but has one"},
 		{f.Kind == MemberLag && f.By <= 0, "needs a time by which the member lags"},
-		{f.Kind != MemberLag && f.By != 0, "has a time by which to lag, but nobody does"},
+		{f.Kind == ClockBack && f.By <= 0, "needs a time by which the clock is set back"},
+		{f.Kind != MemberLag && f.Kind != ClockBack && f.By != 0, "has a time by which to lag, but nobody does"},
 		{f.Kind == NetPartition && !distinct(f.Hosts), "needs two sets of different hosts"},
 		{f.Kind != NetPartition && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
 		{!utf8.ValidString(strings.Join(f.texts(), "")), "has a name or an error that is not UTF-8"},
+	} {
+		if wrong.is {
+			return fmt.Errorf("%s %s", f.Kind, wrong.what)
+		}
+	}
+	return f.validateTopic(r)
+}
+
+// answers reports whether the kind has a service answer an error.
+func (r rule) answers() bool { return r.kind == Fail || r.kind == Refuse }
+
+// validateTopic reports what makes no sense in what is said of a topic.
+func (f Fault) validateTopic(r rule) error {
+	for _, wrong := range []struct {
+		is   bool
+		what string
+	}{
+		{r.service == kafka && f.Topic == "", "needs a topic"},
+		{r.service != kafka && f.Topic != "", "strikes no topic, but names one"},
+		{f.Kind != RecordsDelete && f.Kind != LeaderMove && f.Partition != 0, "strikes no partition, but has one"},
+		{f.Partition < 0, "has a negative partition"},
+		{(f.Kind == RecordsDelete) != (f.Offset > 0), "needs an offset above 0 if it deletes records, and only then"},
+		{(f.Kind == PartitionsAdd || f.Kind == TopicRecreate) != (f.Partitions > 0),
+			"needs a number of partitions if it makes some, and only then"},
+		{(f.Kind == LeaderMove) != (f.Node > 0), "needs a node, from 1, if a leader moves there, and only then"},
 	} {
 		if wrong.is {
 			return fmt.Errorf("%s %s", f.Kind, wrong.what)
@@ -88,7 +114,7 @@ func distinct(hosts [2][]string) bool {
 }
 
 func (f Fault) texts() []string {
-	texts := []string{f.Process, f.Error, f.At.Process, f.At.Op, f.At.Service, f.At.Client}
+	texts := []string{f.Process, f.Error, f.Topic, f.At.Process, f.At.Op, f.At.Service, f.At.Client}
 	if f.Restart != nil {
 		texts = append(texts, f.Restart.Version)
 	}
@@ -119,7 +145,7 @@ func (s Schedule) Check(n Names) error {
 		missing("process", f.At.Client, n.Processes)
 		missing("service", f.At.Service, n.Services)
 		if r, _ := ruleOf(f.Kind); r.begins != "" {
-			missing("service", zookeeper, n.Services)
+			missing("service", r.service, n.Services)
 		}
 		if f.Restart != nil {
 			missing("version", f.Restart.Version, n.Versions)

@@ -100,7 +100,12 @@ func (b *builder) event(i int, e trace.Event) error {
 	}
 	if b.h.Config.LossReport != nil {
 		if r, ok := b.h.Config.LossReport(e); ok {
-			l := b.log(i, Partition{r.Topic, b.topics[r.Topic], r.Partition})
+			id := b.topics[r.Topic]
+			if former, ok := b.former[r.Topic]; ok && r.Former {
+				b.log(i, Partition{r.Topic, id, r.Partition}).carried = -1 // the group knows that its offset is of another topic
+				id = former
+			}
+			l := b.log(i, Partition{r.Topic, id, r.Partition})
 			l.reports = append(l.reports, r)
 		}
 	}

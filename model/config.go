@@ -11,6 +11,9 @@ type Config struct {
 	// Batch is the largest number of records of one partition that a consumer has in flight; 0 means that it is unknown, and that a
 	// replay of any length counts as one.
 	Batch int
+	// Concurrent says that several batches may be in flight at once, so that an incarnation may store an offset below what it has written
+	// already. Batch is then the records of all of them together.
+	Concurrent bool
 	// Start is where a group without a stored offset begins; the zero value is Earliest.
 	Start StartPolicy
 	// End is how the run ended; the zero value, Open, means that it was cut short, so that lag is not held against it.
@@ -59,6 +62,7 @@ type LossReport struct {
 	Topic       string
 	Partition   int
 	From, Until int64
+	Former      bool // they are of the topic that had the name before
 }
 
 func (c Config) withDefaults() Config {

@@ -66,6 +66,9 @@ func (in *inspection) notCovered(t *tenure, r int) bool {
 		return false
 	}
 	st := &in.stores[t.current]
+	if in.h.Config.Concurrent && r < st.index+in.h.Config.Batch {
+		return false // it was in flight beside the batch that was stored
+	}
 	return !st.removed && st.index <= r && r < st.reached
 }
 

@@ -35,6 +35,9 @@ func (in *inspection) explainRest(f *finding) string {
 	case ZombieCommit:
 		return fmt.Sprintf("%s stored offset %d of %s %s, after a later incarnation had taken over.", who, in.log.Steps[f.step].Offset, in.log, when)
 	case SilentLossUnreported:
+		if f.step == none {
+			when = in.h.at(int(in.log.gone)) // with its topic
+		}
 		return fmt.Sprintf("%s of %s left the log unread %s, and no report of the consumer says so.", in.offsets(f), in.log, when)
 	case StuckCrashLoop, StuckStore, StuckLag:
 		return in.explainStuck(f)

@@ -96,7 +96,7 @@ func tell(t *testing.T, s story) string {
 	return b.String()
 }
 
-// readPromise reads a line of words: the guarantee, then batch=N, start=latest, end=drained, end=bound, unordered, fenced, reports.
+// readPromise reads a line of words: the guarantee, then batch=N, start=latest, end=drained, end=bound, unordered, fenced, stops, concurrent, reports.
 func readPromise(t *testing.T, line string) (Config, Promise) {
 	t.Helper()
 	words := strings.Fields(line)
@@ -119,6 +119,10 @@ func readPromise(t *testing.T, line string) (Config, Promise) {
 			promise.Unordered = true
 		case word == "fenced":
 			promise.Fenced = true
+		case word == "concurrent":
+			config.Concurrent = true
+		case word == "stops":
+			promise.Stops = true
 		case word == "reports":
 			config.LossReport = readReport
 		default:
@@ -128,12 +132,13 @@ func readPromise(t *testing.T, line string) (Config, Promise) {
 	return config, promise
 }
 
-// readReport reads a test's loss report: redis.effect with command REPORT.
+// readReport reads a test's loss report: redis.effect with command REPORT. One with the key "former" is of the topic that had
+// the name before.
 func readReport(e trace.Event) (LossReport, bool) {
 	if e.Name != "redis.effect" || e.Str("command") != "REPORT" {
 		return LossReport{}, false
 	}
-	var r LossReport
+	r := LossReport{Former: e.Str("key") == "former"}
 	_, err := fmt.Sscanf(e.Str("value"), "%s %d %d %d", &r.Topic, &r.Partition, &r.From, &r.Until)
 	return r, err == nil
 }

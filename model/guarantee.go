@@ -18,6 +18,7 @@ type Promise struct {
 	Guarantee Guarantee `json:"guarantee"`
 	Unordered bool      `json:"unordered,omitempty"` // order within a partition is not promised
 	Fenced    bool      `json:"fenced,omitempty"`    // a superseded incarnation must not get to write at all
+	Stops     bool      `json:"stops,omitempty"`     // it may give up: to end with an error, life after life, is no anomaly
 }
 
 // A Permission is a row of the table of what a guarantee permits.
@@ -51,6 +52,8 @@ func (p Promise) permits(a *Anomaly) bool {
 		return true
 	case a.Kind == Zombie && p.Fenced:
 		return false
+	case a.Sub == StuckCrashLoop && p.Stops:
+		return true
 	}
 	for _, row := range Permissions {
 		matches := row.Sub == string(a.Sub) || strings.HasSuffix(row.Sub, ".") && strings.HasPrefix(string(a.Sub), row.Sub)

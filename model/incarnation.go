@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,17 @@ type Incarnation struct {
 
 // A Pause is a time during which an incarnation was not scheduled; Until is -1 if it never went on.
 type Pause struct{ From, Until int }
+
+// Stopped reports whether the newest incarnation of a process ended by itself and with an error, so that nobody is there to
+// go on.
+func (h *History) Stopped(process string) bool {
+	for _, in := range slices.Backward(h.Incarnations) {
+		if in.Process == process {
+			return in.Fate == Exited && in.Code != 0
+		}
+	}
+	return false
+}
 
 // Clean reports whether the incarnation ended before the event and by its own will, with exit code 0.
 func (in *Incarnation) Clean(event int) bool {

@@ -72,7 +72,7 @@ func (in *inspection) checkLoss() {
 			step = in.sought
 		}
 		in.add(key, r, origin{step: step})
-		if key.sub == LossRetention && reported != nil && !reported[r] {
+		if (key.sub == LossRetention || key.sub == LossDeleted) && reported != nil && !reported[r] {
 			in.add(findingKey{sub: SilentLossUnreported, incarnation: none, store: none}, r, origin{step: step})
 		}
 	}

@@ -31,13 +31,14 @@ type Case struct {
 func (s Scenario) DrawCase(seed uint64, index int) Case {
 	source := rand.NewPCG(seed, uint64(index))
 	c := Case{Index: index, Seed: source.Uint64()}
-	c.Schedule = s.draw(faults.Seeded(source))
+	c.Schedule = s.column(index).draw(faults.Seeded(source))
 	return c
 }
 
 // An Outcome is what came of one case.
 type Outcome struct {
 	Case    Case
+	Column  string // the name of the scenario's column, where it has columns
 	Hash    string // of the trace
 	Verdict model.Verdict
 	Counts  []faults.Count
@@ -64,6 +65,12 @@ func (o Outcome) Good() bool { return o.Verdict.Holds && len(o.Notes) == 0 }
 
 // Run runs one case on a copy of the stage. An error is a fault of the harness, never a finding about the consumer.
 func (s *Stage) Run(sc Scenario, c Case) (Outcome, error) {
+	if len(sc.Columns) > 0 {
+		column := sc.column(c.Index)
+		out, err := s.Run(column, c)
+		out.Column = column.Name
+		return out, err
+	}
 	if sc.Broken == nil {
 		return s.run(sc, sc.Consumer, c, 0)
 	}
@@ -93,7 +100,7 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 	w := s.world.Copy()
 	defer w.Close()
 	w.Reseed(c.Seed)
-	injector, err := faults.New(c.Schedule, []faults.Target{s.target(consumer, variant)})
+	injector, err := faults.New(c.Schedule, []faults.Target{s.target(sc, consumer, variant)})
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -106,7 +113,13 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 	}
 
 	config := sc.Model
-	config.Start, config.End, config.Batch = variant.Start, end, s.workload.Batch
+	config.End = end
+	if len(sc.Variants) > 0 {
+		config.Start = variant.Start
+	}
+	if config.Batch == 0 {
+		config.Batch = s.workload.Batch
+	}
 	if behind > 0 {
 		config.End = model.Open // that the stored offset stays behind is no news
 	}
@@ -120,7 +133,12 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 		History: history, Trace: w.Trace(),
 	}
 	if sc.Inspect != nil {
-		out.Notes = sc.Inspect(history)
+		out.Notes = sc.Inspect(history, out.Verdict)
+	}
+	if sc.Certain {
+		for _, f := range out.Missed {
+			out.Notes = append(out.Notes, "not delivered: "+f.String())
+		}
 	}
 	if sc.Drains && end == model.Drained {
 		out.Notes = append(out.Notes, r.unstopped()...)
@@ -128,9 +146,9 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 	return out, nil
 }
 
-func (s *Stage) target(c Consumer, v Variant) faults.Target {
+func (s *Stage) target(sc Scenario, c Consumer, v Variant) faults.Target {
 	t := faults.Target{
-		Name: "consumer", Version: c.Builds[0].Version, RestartAfter: restartAfter,
+		Name: "consumer", Version: c.Builds[0].Version, RestartAfter: restartAfter, RestartsMax: sc.Restarts,
 		Launches: map[string]sim.Launch{},
 	}
 	for _, b := range c.Builds {

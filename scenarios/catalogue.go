@@ -24,17 +24,19 @@ func Catalogue() []Scenario {
 // space is what may go wrong around a consumer that writes its results by these operations.
 func space(sinkOps ...faults.Operation) faults.Space {
 	operations := []faults.Operation{
-		{Op: "zookeeper.multi", Mutation: true, Count: 6},
-		{Op: "zookeeper.create", Mutation: true, Count: 2},
-		{Op: "zookeeper.getData", Count: 3},
+		{Op: "zookeeper.multi", Mutation: true, Count: 8},
+		{Op: "zookeeper.create", Mutation: true, Count: 17},
+		{Op: "zookeeper.getChildren2", Count: 5},
+		{Op: "zookeeper.getData", Count: 6},
+		{Op: "zookeeper.sync", Count: 1},
 		{Op: "zookeeper.connect", Count: 1},
 		{Op: "kafka.fetch", Count: 3, Errors: []string{"NOT_LEADER_FOR_PARTITION", "UNKNOWN_SERVER_ERROR"}},
-		{Op: "kafka.list_offsets", Count: 6, Errors: []string{"NOT_LEADER_FOR_PARTITION"}},
+		{Op: "kafka.list_offsets", Count: 7, Errors: []string{"NOT_LEADER_FOR_PARTITION"}},
 		{Op: "kafka.metadata", Count: 2},
 	}
 	return faults.Space{
 		Processes:  []string{"consumer"},
-		Outputs:    55,
+		Outputs:    90,
 		Within:     15 * time.Millisecond,
 		Timeout:    sessionTimeout,
 		Operations: append(operations, sinkOps...),

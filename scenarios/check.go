@@ -75,10 +75,10 @@ func checkCases(t *testing.T, stage *Stage, s Scenario) []CaseReport {
 	var reports []CaseReport
 	rapid.Check(t, func(rt *rapid.T) {
 		c := Case{
-			Index:    rapid.IntRange(0, len(s.Variants)-1).Draw(rt, "variant"),
-			Seed:     rapid.Uint64().Draw(rt, "seed"),
-			Schedule: s.draw(faults.Drawn(rt)),
+			Index: rapid.IntRange(0, max(len(s.Variants), len(s.Columns))-1).Draw(rt, "variant"),
+			Seed:  rapid.Uint64().Draw(rt, "seed"),
 		}
+		c.Schedule = s.column(c.Index).draw(faults.Drawn(rt))
 		rt.Logf("run with seed %d:\n%s", c.Seed, c.Schedule)
 		o, err := stage.Run(s, c)
 		if err != nil {

@@ -35,7 +35,10 @@ func (p *progress) copy() *progress {
 func (p *progress) drained(w *sim.World) bool {
 	events := w.Trace().Events()
 	for _, e := range events[p.seen:] {
-		if e.Name == "kafka.append" {
+		if e.Name == "kafka.topic_deleted" {
+			clear(p.ends)
+			clear(p.stored)
+		} else if e.Name == "kafka.append" {
 			part := int(e.Int("partition"))
 			p.ends[part] = max(p.ends[part], e.Int("offset")+1)
 		} else if c, ok := p.commit(e); ok && !c.Malformed && !c.Removed {

@@ -13,6 +13,7 @@ import (
 // A CaseReport is an Outcome without its trace, as a worker sends it and a report keeps it.
 type CaseReport struct {
 	Scenario   string          `json:"scenario"`
+	Column     string          `json:"column,omitempty"` // of a scenario that has some
 	Case       Case            `json:"case"`
 	Hash       string          `json:"hash"`
 	Good       bool            `json:"good"`
@@ -32,7 +33,7 @@ type CaseReport struct {
 // Report is what is kept of an outcome.
 func (o Outcome) Report(scenario string) CaseReport {
 	return CaseReport{
-		Scenario: scenario, Case: o.Case, Hash: o.Hash, Good: o.Good(), Vacuous: o.Vacuous(), Shown: o.Shown,
+		Scenario: scenario, Column: o.Column, Case: o.Case, Hash: o.Hash, Good: o.Good(), Vacuous: o.Vacuous(), Shown: o.Shown,
 		Duplicates: o.Verdict.Duplicates, Losses: o.Verdict.Losses, Absorbed: o.Verdict.Absorbed,
 		Faults: o.Counts, Time: o.Time, Events: o.Events, Anomalies: o.Verdict.Anomalies, Notes: o.Notes,
 	}
@@ -141,6 +142,11 @@ func firstError(cases []CaseReport) string {
 
 // reason is the first thing that is wrong with a case.
 func (c CaseReport) reason() string {
+	if c.Column != "" {
+		column := c.Column
+		c.Column = ""
+		return column + ": " + c.reason()
+	}
 	switch {
 	case c.Error != "":
 		return c.Error

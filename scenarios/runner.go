@@ -35,7 +35,7 @@ func (r *runner) Ended(w *sim.World, p *sim.Process) { r.injector.Ended(w, p) }
 // Alarm implements sim.Controller.
 func (r *runner) Alarm(w *sim.World, tag int) {
 	if tag == alarmLater {
-		r.later = w.Start(r.stage.producer(r.stage.workload.Later, r.stage.workload.Records))
+		r.later = w.Start(r.stage.later())
 		return
 	}
 	r.injector.Alarm(w, tag)
@@ -61,14 +61,13 @@ func (r *runner) play() model.End {
 		w.Run(func(w *sim.World) bool { return w.Now() > start+int64(limit) || done() })
 		return done()
 	}
-	before(faultsMax, r.finished)
+	rests := func() bool { return r.finished() || r.over() }
+	before(faultsMax, rests)
 	r.injector.Heal(w)
-	if !before(faultsMax+drainMax, r.finished) {
-		return model.Bound
-	}
+	before(faultsMax+drainMax, rests)
 	// What was late has its time to arrive: a zombie that goes on, a client that notices a dead connection.
 	r.wait(settle, func() bool { return false })
-	if !before(faultsMax+drainMax, r.finished) {
+	if !before(faultsMax+drainMax, rests) || !r.finished() {
 		return model.Bound
 	}
 	r.stop()
@@ -104,8 +103,24 @@ func (r *runner) unstopped() []string {
 
 // finished reports whether every record was handled and no fault is still at work.
 func (r *runner) finished() bool {
-	return r.progress.drained(r.world) && !r.injector.Busy(r.world) &&
-		(r.stage.workload.Later == 0 || r.later != nil && !r.later.Alive())
+	return r.progress.drained(r.world) && !r.injector.Busy(r.world) && r.produced()
+}
+
+// over reports whether no consumer is left, none will come, and nothing else is still to happen.
+func (r *runner) over() bool { return !r.alive() && !r.injector.Busy(r.world) && r.produced() }
+
+// produced reports whether all records are in the topic.
+func (r *runner) produced() bool {
+	return r.stage.workload.Later == 0 || r.later != nil && !r.later.Alive()
+}
+
+func (r *runner) alive() bool {
+	for _, p := range r.world.Processes() {
+		if p.Name == "consumer" && p.Alive() {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *runner) wait(limit time.Duration, done func() bool) {
@@ -115,18 +130,10 @@ func (r *runner) wait(limit time.Duration, done func() bool) {
 
 // stop asks every consumer that lives to finish, and waits until it has.
 func (r *runner) stop() {
-	alive := func() bool {
-		for _, p := range r.world.Processes() {
-			if p.Name == "consumer" && p.Alive() {
-				return true
-			}
-		}
-		return false
-	}
 	for _, p := range r.world.Processes() {
 		if p.Name == "consumer" && p.Alive() {
 			r.world.Terminate(p)
 		}
 	}
-	r.wait(stopMax, func() bool { return !alive() })
+	r.wait(stopMax, func() bool { return !r.alive() })
 }

@@ -5,8 +5,6 @@
 package scenarios
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -32,8 +30,12 @@ type Workload struct {
 	Records    int // before the consumer starts
 	Later      int // produced while the consumer runs
 	LaterAt    time.Duration
-	Size       int // bytes of a record's value
-	Batch      int // most records of one partition in one batch of the consumer
+	// LaterPartitions is how many partitions the later records go to; 0 means Partitions.
+	LaterPartitions int
+	// Transaction is how many records are produced in one transaction, each followed by one that is aborted; 0 means none.
+	Transaction int
+	Size        int // bytes of a record's value
+	Batch       int // most records of one partition in one batch of the consumer
 }
 
 // A Scenario is one question about one consumer.
@@ -44,9 +46,13 @@ type Scenario struct {
 	Consumer Consumer
 	// Variants are other arguments for the consumer and the model; case n runs variant n modulo their number.
 	Variants []Variant
-	Promise  model.Promise
-	Model    model.Config
-	Space    faults.Space
+	// Columns, where set, are scenarios of the same workload that are asked the same question: case n is one of column n
+	// modulo their number, and what the scenario itself says of consumer, promise and faults stands for all of them only
+	// where it is listed.
+	Columns []Scenario
+	Promise model.Promise
+	Model   model.Config
+	Space   faults.Space
 	// Zombie, where set, is the operation by which the consumer writes its results; a third of the cases is then a zombie
 	// that is paused around it.
 	Zombie string
@@ -57,8 +63,12 @@ type Scenario struct {
 	Broken *Broken
 	// Drains says that SIGTERM must let the consumer finish and end with code 0.
 	Drains bool
+	// Restarts is how often the consumer is started again; 0 means as often as package faults does it by itself.
+	Restarts int
+	// Certain says that every fault of a schedule must be delivered, in every case.
+	Certain bool
 	// Inspect, where set, says what else is wrong with a run.
-	Inspect func(h *model.History) []string
+	Inspect func(h *model.History, v model.Verdict) []string
 }
 
 // A Variant changes a scenario for some of its cases.
@@ -81,6 +91,9 @@ func (s Scenario) consumers() []Consumer {
 	if s.Broken != nil {
 		list = append(list, s.Broken.Twin)
 	}
+	for _, column := range s.Columns {
+		list = append(list, column.Consumer)
+	}
 	return list
 }
 
@@ -94,34 +107,17 @@ func (s Scenario) draw(c *faults.Choices) faults.Schedule {
 	return faults.Draw(s.Space, c)
 }
 
+// column is the scenario that the case of that index is of.
+func (s Scenario) column(index int) Scenario {
+	if len(s.Columns) == 0 {
+		return s
+	}
+	return s.Columns[index%len(s.Columns)]
+}
+
 func (s Scenario) variant(index int) Variant {
 	if len(s.Variants) == 0 {
 		return Variant{}
 	}
 	return s.Variants[index%len(s.Variants)]
-}
-
-// Find returns the scenarios of these names in the order of the catalogue, or all where there are no names.
-func Find(names []string) ([]Scenario, error) {
-	all := Catalogue()
-	for _, name := range names {
-		if !slices.ContainsFunc(all, func(s Scenario) bool { return s.Name == name }) {
-			return nil, &UnknownScenarioError{Name: name}
-		}
-	}
-	if len(names) == 0 {
-		return all, nil
-	}
-	return slices.DeleteFunc(all, func(s Scenario) bool { return !slices.Contains(names, s.Name) }), nil
-}
-
-// An UnknownScenarioError is a name that is not in the catalogue.
-type UnknownScenarioError struct{ Name string }
-
-func (e *UnknownScenarioError) Error() string {
-	known := ""
-	for _, s := range Catalogue() {
-		known += " " + s.Name
-	}
-	return fmt.Sprintf("no scenario is named %q; there are:%s", e.Name, known)
 }

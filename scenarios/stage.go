@@ -49,7 +49,7 @@ func NewStage(l *Library, workload Workload, keepAll bool) (*Stage, error) {
 	if stop := w.Run(up); stop != sim.Done {
 		return nil, fmt.Errorf("set stage: services do not come up: %s%s", stop, output(w))
 	}
-	p := w.Start(s.producer(workload.Records, 0))
+	p := w.Start(s.producer(workload.Records, 0, workload.Partitions))
 	if stop := w.Run(func(*sim.World) bool { return !p.Alive() }); stop != sim.Done || p.Code != 0 {
 		return nil, fmt.Errorf("set stage: producer ended with code %d (%s)%s", p.Code, stop, output(w))
 	}
@@ -62,12 +62,23 @@ func (s *Stage) Watch(f func(p *sim.Process, now int64)) { s.world.Watch(f) }
 // Close gives the stage's processes back.
 func (s *Stage) Close() { s.world.Close() }
 
-func (s *Stage) producer(records, first int) sim.Launch {
+// later is the producer of what comes while the consumer runs. Its records go on behind the last of each partition, or
+// leave a gap in their sequences where they go to more partitions.
+func (s *Stage) later() sim.Launch {
+	load := s.workload
+	first, partitions := load.Records, load.Partitions
+	if n := load.LaterPartitions; n > partitions {
+		first, partitions = n*((first+partitions-1)/partitions), n
+	}
+	return s.producer(load.Later, first, partitions)
+}
+
+func (s *Stage) producer(records, first, partitions int) sim.Launch {
 	return sim.Launch{Name: "producer", Hosts: []string{"producer"}, Image: s.library.Image("producer"), Args: []string{
 		"--brokers", bootstrap(), "--topic", Topic,
-		"--partitions", strconv.Itoa(s.workload.Partitions),
+		"--partitions", strconv.Itoa(partitions),
 		"--records", strconv.Itoa(records), "--first", strconv.Itoa(first),
-		"--size", strconv.Itoa(s.workload.Size),
+		"--size", strconv.Itoa(s.workload.Size), "--transaction", strconv.Itoa(s.workload.Transaction),
 	}}
 }
 

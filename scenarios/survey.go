@@ -16,7 +16,7 @@ import (
 func (s *Stage) survey(sc Scenario) (faults.Space, error) {
 	w := s.world.Copy()
 	defer w.Close()
-	injector, err := faults.New(faults.Schedule{}, []faults.Target{s.target(sc.Consumer, sc.variant(0))})
+	injector, err := faults.New(faults.Schedule{}, []faults.Target{s.target(sc, sc.Consumer, sc.variant(0))})
 	if err != nil {
 		return faults.Space{}, err
 	}

@@ -34,9 +34,12 @@ func (p *Process) Files() *disk.Files { return p.files }
 // lastOutputMax is about how much of its output a process can be asked for.
 const lastOutputMax = 4096
 
+// standardError is where a process says what a person, or the judge, should know: its text is kept in the trace.
+const standardError = 2
+
 // Write implements machine.System.
 func (p *Process) Write(fd uint32, b []byte) {
-	p.world.add(p.ID(), "proc.output", args(num("fd", int64(fd)), str("text", string(b))), nil, true)
+	p.world.add(p.ID(), "proc.output", args(num("fd", int64(fd)), str("text", string(b))), nil, fd != standardError)
 	if p.last = append(p.last, b...); len(p.last) > 2*lastOutputMax {
 		p.last = append(p.last[:0:0], p.last[len(p.last)-lastOutputMax:]...)
 	}

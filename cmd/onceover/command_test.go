@@ -96,7 +96,7 @@ func TestList(t *testing.T) {
 	if err := json.Unmarshal([]byte(asJSON), &all); err != nil || status != exitAsPromised {
 		t.Fatalf("status %d, %v in:\n%s", status, err, asJSON)
 	}
-	for i, s := range scenarios.Catalogue() {
+	for i, s := range scenarios.All() {
 		if all[i].Name != s.Name || all[i].Promise != s.Promise || all[i].Broken != (s.Broken != nil) {
 			t.Errorf("scenario %s is listed as %+v", s.Name, all[i])
 		}

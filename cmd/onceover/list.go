@@ -32,7 +32,7 @@ func newListCommand() *cobra.Command {
 			if asJSON {
 				return listJSON(c.OutOrStdout())
 			}
-			_, err := c.OutOrStdout().Write(reports.List(scenarios.Catalogue()))
+			_, err := c.OutOrStdout().Write(reports.List(scenarios.All()))
 			return harnessIf(err, "print the scenarios")
 		},
 	}
@@ -42,7 +42,7 @@ func newListCommand() *cobra.Command {
 
 func listJSON(out io.Writer) error {
 	var all []listing
-	for _, s := range scenarios.Catalogue() {
+	for _, s := range scenarios.All() {
 		all = append(all, listing{Name: s.Name, Summary: s.Summary, Promise: s.Promise, Broken: s.Broken != nil})
 	}
 	e := json.NewEncoder(out)

@@ -30,13 +30,17 @@ func newRunCommand() *cobra.Command {
 	var o runOptions
 	c := &cobra.Command{
 		Use:   "run [scenario...]",
-		Short: "Run scenarios, all of them by default, and report what was lost or done twice",
+		Short: "Run scenarios and report what was lost or done twice",
 		Long: `Run builds the programs, runs the cases of each scenario on all cores, prints one row per scenario, and writes
 report.json, report.txt, junit.xml and a *.scenario.json per failure, which replay runs again.
+
+Without names it runs the general scenarios, whose faults are drawn from all there are. The others that list names are rows
+of the guarantees, a narrow question each; "rows" means all of those.
 
 Equal arguments give equal files and an equal last line, on any machine and with any --parallel.`,
 		Example: `  onceover run
   onceover run direct-append direct-keyed --cases 500 --seed 7
+  onceover run rows --cases 200
   onceover run --shard 0/4 --out shard-0     # the first of four machines
   onceover run --check-determinism --cases 200`,
 		RunE: func(c *cobra.Command, names []string) error {

@@ -19,6 +19,7 @@ type workload struct {
 	partitions, size int
 	first, records   int
 	interval         time.Duration
+	transaction      int
 }
 
 func main() {
@@ -30,6 +31,7 @@ func main() {
 	flag.IntVar(&w.first, "first", 0, "how many records were produced before")
 	flag.IntVar(&w.size, "size", 100, "bytes of a record's value")
 	flag.DurationVar(&w.interval, "interval", 0, "pause between two records")
+	flag.IntVar(&w.transaction, "transaction", 0, "records of a transaction, behind each of which follows another that is aborted; 0: none")
 	flag.Parse()
 	if err := produce(context.Background(), *brokers, w); err != nil {
 		fmt.Fprintln(os.Stderr, "producer:", err)
@@ -39,16 +41,23 @@ func main() {
 
 // produce writes the records, round robin over the partitions, and waits until all in-sync replicas have them.
 func produce(ctx context.Context, brokers string, w workload) error {
-	client, err := kgo.NewClient(
+	options := []kgo.Opt{
 		kgo.SeedBrokers(strings.Split(brokers, ",")...),
 		kgo.RecordPartitioner(kgo.ManualPartitioner()),
 		kgo.ProducerBatchCompression(kgo.NoCompression()),
 		kgo.DisableClientMetrics(),
-	)
+	}
+	if w.transaction > 0 {
+		options = append(options, kgo.TransactionalID("producer"))
+	}
+	client, err := kgo.NewClient(options...)
 	if err != nil {
 		return fmt.Errorf("configure client: %w", err)
 	}
 	defer client.Close()
+	if w.transaction > 0 {
+		return transactions(ctx, client, w)
+	}
 	var failed error
 	for i := range w.records {
 		client.Produce(ctx, record(w, w.first+i), func(_ *kgo.Record, err error) {

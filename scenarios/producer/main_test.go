@@ -52,3 +52,34 @@ func TestProduceRefused(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// TestProduceInTransactions reads back what was committed: behind each transaction are its marker, an aborted record and
+// that one's marker.
+func TestProduceInTransactions(t *testing.T) {
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "t"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cluster.Close()
+	w := workload{topic: "t", partitions: 1, records: 3, transaction: 2}
+	if err := produce(t.Context(), cluster.ListenAddrs()[0], w); err != nil {
+		t.Fatal(err)
+	}
+	client, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.ConsumeTopics("t"),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	got := map[int64]string{}
+	for len(got) < w.records {
+		client.PollFetches(t.Context()).EachRecord(func(r *kgo.Record) { got[r.Offset] = string(r.Value) })
+	}
+	want := map[int64]string{0: "rec-0-000000", 1: "rec-0-000001", 5: "rec-0-000002"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if end := cluster.PartitionInfo("t", 0).HighWatermark; end != 9 {
+		t.Errorf("the log ends at %d", end)
+	}
+}

@@ -1,23 +1,27 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
+	"github.com/onceover/onceover/sim/guest"
 	"github.com/onceover/onceover/sim/trace"
 )
 
-// A message is an order of the world:
+// An order is a control message of the world:
 //
-//	{"op":"move_leader","topic":"t","partition":0,"node":2}
-//	{"op":"remove_node","node":2}                    the broker is gone and its leaders move on
-//	{"op":"add_node","node":2}                       it is back and leads what belongs to it
-//	{"op":"delete_records","topic":"t","partition":0,"offset":100}
-//	{"op":"add_partitions","topic":"t","partitions":8}   how many there are then
-//	{"op":"create_topic","topic":"t","partitions":4}
-//	{"op":"delete_topic","topic":"t"}
-type message struct {
-	Op         string `json:"op"`
+//	{"do":"move_leader","topic":"t","partition":0,"node":2}
+//	{"do":"remove_node","node":2}                    the broker is gone and its leaders move on
+//	{"do":"add_node","node":2}                       it is back and leads what belongs to it
+//	{"do":"delete_records","topic":"t","partition":0,"offset":100}
+//	{"do":"add_partitions","topic":"t","partitions":8}   how many there are then
+//	{"do":"create_topic","topic":"t","partitions":4}
+//	{"do":"delete_topic","topic":"t"}
+//	{"do":"recreate_topic","topic":"t","partitions":4}   the one after the other
+type order struct {
+	Do         string `json:"do"`
+	ID         int64  `json:"id"` // whose order it is: comes back in the answer
 	Topic      string `json:"topic"`
 	Partition  int32  `json:"partition"`
 	Partitions int32  `json:"partitions"`
@@ -25,42 +29,47 @@ type message struct {
 	Offset     int64  `json:"offset"`
 }
 
-// control obeys one message and records how that went, as kafka.control.
+// control carries out one order. It is answered as an operation that nobody asked for but the world: kafka.control is
+// applied, with what went wrong, if anything.
 func (s *service) control(raw []byte) {
-	var m message
-	err := json.Unmarshal(raw, &m)
+	var o order
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	err := d.Decode(&o)
 	if err == nil {
-		err = s.obey(m)
+		err = s.obey(o)
 	}
 	text := ""
 	if err != nil {
 		text = err.Error()
 	}
-	s.hooks.Record("kafka.control", "", trace.Str("op", m.Op), trace.Str("error", text))
+	s.hooks.Point(guest.Applied, "kafka.control", "",
+		trace.Str("do", o.Do), trace.Int("id", o.ID), trace.Str("error", text))
 }
 
-func (s *service) obey(m message) error {
-	switch m.Op {
+func (s *service) obey(o order) error {
+	switch o.Do {
 	case "move_leader":
-		return s.moveLeader(partition{m.Topic, m.Partition}, m.Node)
+		return s.moveLeader(partition{o.Topic, o.Partition}, o.Node)
 	case "remove_node":
-		return s.removeNode(m.Node)
+		return s.removeNode(o.Node)
 	case "add_node":
-		return s.addNode(m.Node)
+		return s.addNode(o.Node)
 	case "delete_records":
-		return s.deleteRecords(partition{m.Topic, m.Partition}, m.Offset)
+		return s.deleteRecords(partition{o.Topic, o.Partition}, o.Offset)
 	case "add_partitions":
-		return s.addPartitions(m.Topic, m.Partitions)
+		return s.addPartitions(o.Topic, o.Partitions)
 	case "create_topic":
-		return s.createTopic(m.Topic, m.Partitions)
+		return s.createTopic(o.Topic, o.Partitions)
 	case "delete_topic":
-		if err := s.cluster.DeleteTopic(m.Topic); err != nil {
+		return s.deleteTopic(o.Topic)
+	case "recreate_topic":
+		if err := s.deleteTopic(o.Topic); err != nil {
 			return err
 		}
-		s.topicDeleted("", m.Topic)
-		return nil
+		return s.createTopic(o.Topic, o.Partitions)
 	}
-	return fmt.Errorf("unknown op %q", m.Op)
+	return fmt.Errorf("unknown order %q", o.Do)
 }
 
 func (s *service) moveLeader(at partition, node int32) error {

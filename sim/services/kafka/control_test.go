@@ -32,8 +32,8 @@ func obey(t *testing.T, w *world, s *service, msg, wantError string) {
 	s.control([]byte(msg))
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	last := w.facts[len(w.facts)-1]
-	if got := last.String(); last.name != "kafka.control" || !strings.Contains(got, wantError) || wantError == "" && !strings.HasSuffix(got, `error=""`) {
+	got := w.points[len(w.points)-1]
+	if !strings.HasPrefix(got, "applied kafka.control do=") || !strings.Contains(got, wantError) || wantError == "" && !strings.HasSuffix(got, `error=""`) {
 		t.Fatalf("%s: %s, want error %q", msg, got, wantError)
 	}
 }
@@ -65,11 +65,11 @@ func TestMovedLeaderIsFound(t *testing.T) {
 		if err := produce(c, v); err != nil {
 			t.Fatal(err)
 		}
-		obey(t, w, s, `{"op":"move_leader","topic":"t","partition":0,"node":2}`, "")
+		obey(t, w, s, `{"do":"move_leader","topic":"t","partition":0,"node":2}`, "")
 	}
 	wantLeaders(t, s, "t", 2)
 	wantFacts(t, w, "kafka.append", appended(0, 0, "", "a"), appended(0, 1, "", "b"))
-	obey(t, w, s, `{"op":"move_leader","topic":"t","partition":9,"node":2}`, "not found")
+	obey(t, w, s, `{"do":"move_leader","topic":"t","partition":9,"node":2}`, "not found")
 }
 
 func TestBrokerLeavesAndComesBack(t *testing.T) {
@@ -78,41 +78,48 @@ func TestBrokerLeavesAndComesBack(t *testing.T) {
 	if err := produce(c, "a"); err != nil {
 		t.Fatal(err)
 	}
-	obey(t, w, s, `{"op":"remove_node","node":1}`, "")
+	obey(t, w, s, `{"do":"remove_node","node":1}`, "")
 	wantLeaders(t, s, "t", 2, 2, 3)
 	if err := produce(c, "b"); err != nil {
 		t.Fatal(err)
 	}
-	obey(t, w, s, `{"op":"remove_node","node":1}`, "not up")
+	obey(t, w, s, `{"do":"remove_node","node":1}`, "not up")
 	s.mu.Lock()
 	s.brokers[0] = "localhost:0" // its old port may be taken on this machine
 	s.mu.Unlock()
-	obey(t, w, s, `{"op":"add_node","node":1}`, "")
+	obey(t, w, s, `{"do":"add_node","node":1}`, "")
 	wantLeaders(t, s, "t", 1, 2, 3)
 	if err := produce(c, "c"); err != nil {
 		t.Fatal(err)
 	}
 	wantFacts(t, w, "kafka.append", appended(0, 0, "", "a"), appended(0, 1, "", "b"), appended(0, 2, "", "c"))
-	obey(t, w, s, `{"op":"add_node","node":4}`, "not of the cluster")
+	obey(t, w, s, `{"do":"add_node","node":4}`, "not of the cluster")
 }
 
 func TestTopicsByControl(t *testing.T) {
 	w, s := startCluster(t, "t=1", "t/2=1")
-	obey(t, w, s, `{"op":"add_partitions","topic":"t","partitions":4}`, "")
+	obey(t, w, s, `{"do":"add_partitions","topic":"t","partitions":4}`, "")
 	wantLeaders(t, s, "t", 1, 2, 1, 1)
-	obey(t, w, s, `{"op":"add_partitions","topic":"t","partitions":2}`, "INVALID_PARTITIONS")
-	obey(t, w, s, `{"op":"create_topic","topic":"u","partitions":2}`, "")
-	obey(t, w, s, `{"op":"create_topic","topic":"u","partitions":2}`, "TOPIC_ALREADY_EXISTS")
+	obey(t, w, s, `{"do":"add_partitions","topic":"t","partitions":2}`, "INVALID_PARTITIONS")
+	obey(t, w, s, `{"do":"add_partitions","topic":"t","partitions":4}`, "has 4 already")
+	obey(t, w, s, `{"do":"create_topic","topic":"u","partitions":2}`, "")
+	obey(t, w, s, `{"do":"create_topic","topic":"u","partitions":2}`, "TOPIC_ALREADY_EXISTS")
 	before := s.topicID("u")
-	obey(t, w, s, `{"op":"delete_topic","topic":"u"}`, "")
-	obey(t, w, s, `{"op":"create_topic","topic":"u","partitions":3}`, "")
+	obey(t, w, s, `{"do":"delete_topic","topic":"u"}`, "")
+	obey(t, w, s, `{"do":"create_topic","topic":"u","partitions":3}`, "")
 	if s.topicID("u") == before {
 		t.Fatal("the new topic has the old one's id")
 	}
+	again := s.topicID("u")
+	obey(t, w, s, `{"do":"recreate_topic","topic":"u","partitions":1}`, "")
+	if id := s.topicID("u"); id == again || id == before {
+		t.Fatal("the topic that was created again has a former one's id")
+	}
 	wantFacts(t, w, "kafka.topic", `kafka.topic topic="t" partitions=1`, `kafka.topic topic="t" partitions=4`,
-		`kafka.topic topic="u" partitions=2`, `kafka.topic topic="u" partitions=3`)
-	obey(t, w, s, `{"op":"no_such"}`, "unknown op")
-	obey(t, w, s, `{`, "JSON")
+		`kafka.topic topic="u" partitions=2`, `kafka.topic topic="u" partitions=3`, `kafka.topic topic="u" partitions=1`)
+	obey(t, w, s, `{"do":"recreate_topic","topic":"v","partitions":1}`, "UNKNOWN_TOPIC")
+	obey(t, w, s, `{"do":"no_such"}`, "unknown order")
+	obey(t, w, s, `{`, "unexpected EOF")
 }
 
 func TestDeletedRecordsAreGone(t *testing.T) {
@@ -123,7 +130,7 @@ func TestDeletedRecordsAreGone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	obey(t, w, s, `{"op":"delete_records","topic":"t","partition":0,"offset":2}`, "")
+	obey(t, w, s, `{"do":"delete_records","topic":"t","partition":0,"offset":2}`, "")
 	wantFacts(t, w, "kafka.delete_records", `kafka.delete_records topic="t" partition=0 offset=2`)
 	fetch := fetchRequest().(*kmsg.FetchRequest)
 	fetch.Topics[0].TopicID = s.topics["t"].id
@@ -134,7 +141,7 @@ func TestDeletedRecordsAreGone(t *testing.T) {
 	if code := answer.(*kmsg.FetchResponse).Topics[0].Partitions[0].ErrorCode; code != kerr.OffsetOutOfRange.Code {
 		t.Fatalf("fetch answered %d", code)
 	}
-	obey(t, w, s, `{"op":"delete_records","topic":"t","partition":0,"offset":9}`, "OFFSET_OUT_OF_RANGE")
+	obey(t, w, s, `{"do":"delete_records","topic":"t","partition":0,"offset":9}`, "OFFSET_OUT_OF_RANGE")
 }
 
 func TestTopicsByClients(t *testing.T) {

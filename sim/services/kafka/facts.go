@@ -13,7 +13,7 @@ import (
 // observe records what the request changed, as kfake's answer tells.
 func (s *service) observe(client string, q *request, frame []byte) error {
 	switch kmsg.Key(q.key) {
-	case kmsg.Produce, kmsg.CreateTopics, kmsg.CreatePartitions, kmsg.DeleteTopics, kmsg.DeleteRecords:
+	case kmsg.Produce, kmsg.CreateTopics, kmsg.CreatePartitions, kmsg.DeleteTopics, kmsg.DeleteRecords, kmsg.EndTxn:
 	default:
 		return nil
 	}
@@ -24,6 +24,8 @@ func (s *service) observe(client string, q *request, frame []byte) error {
 	switch answer := answer.(type) {
 	case *kmsg.ProduceResponse:
 		return s.observeProduce(client, q, answer)
+	case *kmsg.EndTxnResponse:
+		return s.observeEndTxn(q, answer)
 	case *kmsg.CreateTopicsResponse:
 		for _, t := range answer.Topics {
 			s.observeTopic(client, t.Topic, t.ErrorCode)
@@ -86,10 +88,17 @@ func (s *service) recordAppends(client string, at partition, base int64, records
 		return fmt.Errorf("decode the batch appended to %s/%d: %w", at.topic, at.number, err)
 	}
 	id := s.topicID(at.topic)
-	for _, r := range all {
-		s.hooks.Record("kafka.append", client, trace.Str("topic", at.topic), trace.Str("topic_id", id),
-			trace.Int("partition", int64(at.number)), trace.Int("offset", base+int64(r.OffsetDelta)),
-			trace.Str("key", string(r.Key)), trace.Str("value", string(r.Value)))
+	record := func() {
+		for _, r := range all {
+			s.hooks.Record("kafka.append", client, trace.Str("topic", at.topic), trace.Str("topic_id", id),
+				trace.Int("partition", int64(at.number)), trace.Int("offset", base+int64(r.OffsetDelta)),
+				trace.Str("key", string(r.Key)), trace.Str("value", string(r.Value)))
+		}
+	}
+	if b.Attributes&transactional != 0 {
+		s.hold(transaction{b.ProducerID, b.ProducerEpoch}, record)
+	} else {
+		record()
 	}
 	return nil
 }

@@ -2,7 +2,7 @@
 // scenario wants them. It reports each request at three points and records every record that was appended.
 //
 // It promises that a connection's requests are strictly one after another; that an append is recorded before the world
-// is asked at the applied point, once, with the offset that it got; and that leaders are a function of the configuration
+// is asked at the applied point, once, with the offset that it got, or when its transaction is committed; and that leaders are a function of the configuration
 // and of the control messages alone. What differs from a real cluster: incremental fetch sessions are never granted
 // (clients then name all partitions each time), and a broker that leaves or comes raises the leader epoch of every
 // partition.

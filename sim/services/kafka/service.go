@@ -21,8 +21,9 @@ type service struct {
 	listeners map[int32]*listener // of the nodes that are up
 	leaders   map[partition]int32 // where a leader belongs, if not by default
 	topics    map[string]topic
-	names     map[[16]byte]string // of topics, those deleted included
-	appended  map[batch]bool      // batches recorded, because a producer may send one twice
+	names     map[[16]byte]string      // of topics, those deleted included
+	appended  map[batch]bool           // batches recorded, because a producer may send one twice
+	held      map[transaction][]func() // what is recorded if it is committed
 }
 
 // A topic is one incarnation of a topic's name.
@@ -46,6 +47,7 @@ func start(c config, hooks guest.Hooks) (*service, error) {
 	s := &service{
 		hooks: hooks, brokers: c.brokers, leaders: c.leaders,
 		listeners: map[int32]*listener{}, topics: map[string]topic{}, names: map[[16]byte]string{}, appended: map[batch]bool{},
+		held: map[transaction][]func(){},
 	}
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(len(c.brokers)+1), kfake.ClusterID("onceover"), kfake.ListenFn(s.listen))
 	if err != nil {

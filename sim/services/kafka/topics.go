@@ -14,6 +14,14 @@ func (s *service) createTopic(name string, partitions int32) error {
 	return nil
 }
 
+func (s *service) deleteTopic(name string) error {
+	if err := s.cluster.DeleteTopic(name); err != nil {
+		return err
+	}
+	s.topicDeleted("", name)
+	return nil
+}
+
 // observeTopic notes a topic that was created or got more partitions, and puts its leaders where they belong.
 func (s *service) observeTopic(client, name string, errorCode int16) {
 	info := s.cluster.TopicInfo(name)

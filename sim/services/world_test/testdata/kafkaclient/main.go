@@ -82,7 +82,9 @@ func describe(ctx context.Context, client *kgo.Client) {
 		fmt.Println("describe the ledger:", err)
 		return
 	}
-	for _, p := range answer.Topics[0].Partitions {
+	partitions := answer.Topics[0].Partitions
+	slices.SortFunc(partitions, func(a, b kmsg.MetadataResponseTopicPartition) int { return int(a.Partition - b.Partition) })
+	for _, p := range partitions {
 		fmt.Printf("partition %d is led by kafka-%d\n", p.Partition, p.Leader)
 	}
 }

@@ -1,0 +1,154 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
+)
+
+// allRows is the name by which Find knows all of Rows.
+const allRows = "rows"
+
+// Rows returns the rows of the guarantees of the direct consumer, each a scenario with a column for each design. They are
+// no part of Catalogue: each is one narrow question, and together they take several times as long as the rest, whose
+// schedules are drawn from everything that may go wrong.
+func Rows() []Scenario {
+	var list []Scenario
+	for _, r := range slices.Concat(crashRows, logRows, upgradeRows) {
+		list = append(list, r.scenario())
+	}
+	return list
+}
+
+// A row is one thing that happens, and what the designs of the direct consumer make of it.
+type row struct {
+	name, about string
+	load        Workload // default: that of the other scenarios
+	args        []string
+	start       model.StartPolicy
+	builds      []Program // default: the first
+	restarts    int
+	draw        func(c *faults.Choices, d design) faults.Schedule
+	want        outcomes
+	inspect     func(h *model.History, v model.Verdict) []string
+}
+
+// outcomes are what is promised of the designs, in their order.
+type outcomes [3]outcome
+
+// A design is where results go, and so what can be promised of them.
+type design struct {
+	sink     string // of the direct consumer
+	op       string // by which results are written
+	batch    int    // how many of these write a batch of the usual workload
+	before   int    // how many come before the first batch
+	commit   string // the operation by which the offsets that count are stored
+	commitOf func(*model.Config)
+}
+
+// designs are the columns. A transaction's first EXEC stores where the group begins.
+var designs = [len(outcomes{})]design{
+	{sink: "append", op: "redis.rpush", batch: 3, commit: "zookeeper.multi"},
+	{sink: "keyed", op: "redis.set", batch: 15, commit: "zookeeper.multi"},
+	{
+		sink: "transaction", op: "redis.exec", batch: 1, before: 1, commit: "redis.exec",
+		commitOf: func(c *model.Config) { c.Commit = model.RedisCommit },
+	},
+}
+
+// An outcome is what is promised, under the name that it has in tables of guarantees.
+type outcome struct {
+	name    string
+	promise model.Promise
+	batches int  // that may have been in flight
+	reports bool // what the log no longer has must be reported
+}
+
+// The outcomes.
+var (
+	ok       = outcome{name: "OK", promise: model.Promise{Guarantee: model.ExactlyOnceDelivery}}
+	absorbed = outcome{name: "EO", promise: model.Promise{Guarantee: model.ExactlyOnce}}
+	repeats  = outcome{name: "D1", promise: model.Promise{Guarantee: model.AtLeastOnce}, batches: 1}
+	// repeatsThree is for three batches that are written at once, so that no order is kept among them.
+	repeatsThree = outcome{name: "DW", promise: model.Promise{Guarantee: model.AtLeastOnce, Unordered: true}, batches: 3}
+)
+
+// stopping is the outcome of a consumer that must give up with an error, life after life.
+func (o outcome) stopping() outcome {
+	o.name, o.promise.Stops = "STOP", true
+	return o
+}
+
+// reported is the outcome where records leave the log unread, and the consumer must say which.
+func (o outcome) reported() outcome {
+	if o.name, o.reports = "RPT", true; o.promise.Stops {
+		o.name = "RPT STOP"
+	}
+	return o
+}
+
+// unordered is the outcome of a sink in which no order can be seen.
+func (o outcome) unordered() outcome {
+	o.promise.Unordered = true
+	return o
+}
+
+func all(o outcome) outcomes { return outcomes{o, o, o} }
+
+// scenario is the row as a scenario.
+func (r row) scenario() Scenario {
+	if r.load == (Workload{}) {
+		r.load = load
+	}
+	if r.builds == nil {
+		r.builds = []Program{directV1}
+	}
+	var columns []Scenario
+	var words []string
+	for i, d := range designs {
+		columns = append(columns, r.column(d, r.want[i]))
+		words = append(words, d.sink+" "+r.want[i].name)
+	}
+	s := columns[0]
+	s.Name, s.Summary, s.Columns = r.name, r.about+": "+strings.Join(words, ", "), columns
+	return s
+}
+
+// column is the row for one design.
+func (r row) column(d design, o outcome) Scenario {
+	s := Scenario{
+		Name:     d.sink,
+		Workload: r.load,
+		Consumer: direct(d.sink, r.load, r.builds...),
+		Promise:  o.promise,
+		Model:    model.Config{Batch: r.load.Batch * max(1, o.batches), Concurrent: o.batches > 1, Start: r.start},
+		Draw:     func(c *faults.Choices) faults.Schedule { return r.draw(c, d) },
+		Drains:   true,
+		Restarts: r.restarts,
+		Certain:  true,
+		Inspect:  o.inspect(r.inspect),
+	}
+	s.Consumer.Args = append(s.Consumer.Args, r.args...)
+	if d.commitOf != nil {
+		d.commitOf(&s.Model)
+	}
+	if o.reports {
+		s.Model.LossReport = lossReport
+	}
+	return s
+}
+
+// inspect adds to what else is inspected that a consumer which must stop has stopped.
+func (o outcome) inspect(more func(*model.History, model.Verdict) []string) func(*model.History, model.Verdict) []string {
+	return func(h *model.History, v model.Verdict) (notes []string) {
+		if more != nil {
+			notes = more(h, v)
+		}
+		if o.promise.Stops && !h.Stopped("consumer") {
+			notes = append(notes, "the consumer should have ended with an error, and has not")
+		}
+		return notes
+	}
+}

@@ -1,0 +1,146 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/onceover/onceover/faults"
+)
+
+// batches is how many batches the usual workload has. Two commits come before those of batches: of the owner's epoch, and
+// of where the group begins.
+const batches = 6
+
+// forGood is longer than a run.
+const forGood = time.Hour
+
+// crashRows have one instance that ends, or whose sink or store fails it.
+var crashRows = []row{
+	{
+		name: "clean-stop", about: "SIGTERM anywhere, and a restart",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			return schedule(faults.Fault{Kind: faults.Stop, At: d.anywhere(c), Restart: restart(c, "")})
+		},
+		want: all(ok),
+	},
+	{
+		name: "crash-before-output", about: "a crash when a batch is read, or the one before it stored",
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			if c.IntN(2, "first batch") == 1 {
+				return schedule(crash(c, "kafka.fetch", pick(c, stages, "stage"), 1+c.IntN(3, "fetch")))
+			}
+			return schedule(betweenBatches(c))
+		},
+		want: all(ok),
+	},
+	{
+		name: "crash-mid-output", about: "a crash while a batch is written",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			if d.batch == 1 { // the commands that the transaction is made of
+				return schedule(crash(c, "redis.rpush", pick(c, stages, "stage"), 1+c.IntN(3*batches, "command")))
+			}
+			n := d.last(c.IntN(batches, "batches before")) + 1 + c.IntN(d.batch-1, "write")
+			return schedule(crash(c, d.op, pick(c, stages, "stage"), n))
+		},
+		want: outcomes{repeats, absorbed, ok},
+	},
+	{
+		name: "crash-after-output", about: "a crash between a batch's last write and its commit",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			return schedule(crash(c, d.op, "answered", d.last(1+c.IntN(batches, "batch"))))
+		},
+		want: outcomes{repeats, absorbed, ok},
+	},
+	{
+		name: "crash-inside-commit", about: "a crash while offsets are stored",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			return schedule(crash(c, d.commit, pick(c, stages[:2], "stage"), 2+c.IntN(batches, "commit")))
+		},
+		want: outcomes{repeats, absorbed, ok},
+	},
+	{
+		name: "commit-answer-lost", about: "a commit is applied, and its answer lost; the consumer lives",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			at := faults.Place{Op: d.commit, Stage: "applied", Client: "consumer", Occurrence: 1 + c.IntN(batches+1, "commit")}
+			return schedule(faults.Fault{Kind: faults.Drop, At: at})
+		},
+		want: all(ok),
+	},
+	{
+		name: "output-fails-for-good", about: "the sink takes nothing any more while the next batch is queued",
+		restarts: 4,
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			n := d.before + 1 + c.IntN(d.batch*batches, "write")
+			return schedule(refuse(d.op, "consumer#1", n, "ERR injected"))
+		},
+		want: all(ok.stopping()),
+	},
+	{
+		name: "concurrent-batches-crash", about: "a crash while three batches are written at once",
+		args: []string{"--batch.concurrent", "3"},
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			n := d.before + 1 + c.IntN(d.batch*batches, "write")
+			return schedule(crash(c, d.op, pick(c, stages, "stage"), n))
+		},
+		want: outcomes{repeatsThree, absorbed.unordered(), ok},
+	},
+	{
+		name: "store-down", about: "ZooKeeper cannot be reached for a while, below and beyond its session's time-out",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			n := d.before + 1 + c.IntN(d.batch*(batches-1), "write")
+			down := []time.Duration{sessionTimeout / 3, 2 * sessionTimeout, 4 * sessionTimeout}
+			return schedule(faults.Fault{
+				Kind: faults.NetPartition, Hosts: [2][]string{{consumerHost}, {"zookeeper"}}, For: pick(c, down, "for"),
+				At: faults.Place{Op: d.op, Stage: "received", Client: "consumer#1", Occurrence: n},
+			})
+		},
+		want: outcomes{repeats, absorbed, ok},
+	},
+	{
+		name: "store-unreadable", about: "offsets are stored, and a restart may not read them",
+		restarts: 4,
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			return schedule(betweenBatches(c), refuse("zookeeper.getData", "consumer#2", 1+c.IntN(3, "read"), noAuth))
+		},
+		want: all(ok.stopping()),
+	},
+}
+
+// last is the number of the operation that ends a batch, counted from 1.
+func (d design) last(batch int) int { return d.before + d.batch*batch }
+
+// anywhere is a place in the life of the first incarnation: on its way to the first batch, or while it writes.
+func (d design) anywhere(c *faults.Choices) faults.Place {
+	if c.IntN(3, "on the way") == 0 {
+		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(60, "output")}
+	}
+	n := d.before + 1 + c.IntN(d.batch*batches, "write")
+	return faults.Place{Op: d.op, Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: n}
+}
+
+var stages = []string{"received", "applied", "answered"}
+
+func pick[T any](c *faults.Choices, from []T, label string) T { return from[c.IntN(len(from), label)] }
+
+func schedule(f ...faults.Fault) faults.Schedule { return faults.Schedule{Faults: f} }
+
+// crash kills the first incarnation at a stage of its n-th operation of that name.
+func crash(c *faults.Choices, op, stage string, n int) faults.Fault {
+	return faults.Fault{
+		Kind: faults.Crash, Restart: restart(c, ""),
+		At: faults.Place{Op: op, Stage: stage, Client: "consumer#1", Occurrence: n},
+	}
+}
+
+// betweenBatches kills the first incarnation when offsets are stored, before it knows that, so that it has not begun to
+// write the next batch. None to five batches are stored then.
+func betweenBatches(c *faults.Choices) faults.Fault {
+	return crash(c, "zookeeper.multi", "answered", 2+c.IntN(batches, "commit"))
+}
+
+// refuse has a service refuse an operation from the n-th one of an incarnation on.
+func refuse(op, client string, n int, answer string) faults.Fault {
+	return faults.Fault{
+		Kind: faults.Refuse, Error: answer, For: forGood,
+		At: faults.Place{Op: op, Stage: "received", Client: client, Occurrence: n},
+	}
+}

@@ -1,0 +1,157 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
+)
+
+// goesOn is a workload of which two thirds come while the consumer runs.
+var goesOn = Workload{Partitions: 3, Records: 30, Later: 60, LaterAt: 100 * time.Millisecond, Size: 60, Batch: 5}
+
+// grows is one whose later records go to five partitions.
+var grows = Workload{
+	Partitions: 3, Records: 30, Later: 60, LaterAt: 100 * time.Millisecond, LaterPartitions: 5, Size: 60, Batch: 5,
+}
+
+// logRows have a topic that changes under the consumer.
+var logRows = []row{
+	{
+		name: "partition-added-running", about: "partitions are added to the topic, of a group that began at its end",
+		load: grows, args: []string{"--start", "latest", "--kafka.discovery", "1s"}, start: model.Latest,
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			at := faults.Place{Time: time.Duration(30+c.IntN(60, "milliseconds")) * time.Millisecond}
+			return schedule(addPartitions(at))
+		},
+		want: all(ok),
+	},
+	{
+		name: "partition-added-stopped", about: "partitions are added to the topic while nobody reads it",
+		load: grows,
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			stop := stopped(c, 2)
+			return schedule(stop, addPartitions(stop.At))
+		},
+		want: all(ok),
+	},
+	{
+		name: "first-start-at-latest", about: "a crash between a group's first start at the log's end and its first batch",
+		load: goesOn, args: []string{"--start", "latest"}, start: model.Latest,
+		draw: drawBeforeAnchor,
+		want: all(ok),
+	},
+	{
+		name: "retention-passed-stored-offset", about: "the log begins behind the stored offset, and the policy is to go on",
+		args: []string{"--on_loss", "resume"}, draw: drawRetention,
+		want: all(ok.reported()),
+	},
+	{
+		name: "retention-passed-stored-offset-fail", about: "the log begins behind the stored offset, and the policy is to fail",
+		restarts: 4, draw: drawRetention,
+		want: all(ok.stopping().reported()),
+	},
+	{
+		name: "retention-during-batch", about: "records are deleted when a batch of them is planned",
+		load: goesOn, args: []string{"--on_loss", "resume"},
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			at := faults.Place{Op: "kafka.fetch", Stage: "received", Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
+			if c.IntN(2, "before the fetch") == 1 {
+				at.Op, at.Stage, at.Occurrence = "kafka.list_offsets", pick(c, stages, "stage"), 4+c.IntN(3, "lists")
+			}
+			return schedule(deleteRecords(c, at, 1, 10))
+		},
+		want: all(ok.reported()),
+	},
+	{
+		name: "topic-created-again", about: "the topic is deleted and created, and the policy is to go on",
+		load: goesOn, args: []string{"--on_loss", "resume"}, draw: drawRecreation,
+		want: all(ok.reported()),
+	},
+	{
+		name: "topic-created-again-fail", about: "the topic is deleted and created, and the policy is to fail",
+		load: goesOn, restarts: 4, draw: drawRecreation,
+		want: all(ok.stopping().reported()),
+	},
+	{
+		name: "aborted-and-control-records", about: "the logs have holes of aborted transactions and markers, and a crash between batches",
+		load: Workload{Partitions: 3, Records: 90, Size: 60, Batch: 5, Transaction: 9},
+		draw: func(c *faults.Choices, _ design) faults.Schedule { return schedule(betweenBatches(c)) },
+		want: all(ok),
+	},
+	{
+		name: "leader-moves", about: "another broker comes to lead a partition",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			at := d.anywhere(c)
+			if c.IntN(2, "at a fetch") == 1 {
+				at = faults.Place{Op: "kafka.fetch", Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
+			}
+			partition := c.IntN(load.Partitions, "partition")
+			node := (partition+1+c.IntN(2, "node"))%len(brokers) + 1 // the partition is led by the broker of its number
+			return schedule(faults.Fault{Kind: faults.LeaderMove, Topic: Topic, Partition: partition, Node: node, At: at})
+		},
+		want: all(ok),
+	},
+	{
+		name: "clock-set-back", about: "the consumer's clock is set back, and the consumer crashes between two batches",
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			back := []time.Duration{time.Second, time.Hour, 30 * 24 * time.Hour}
+			at := faults.Place{Process: "consumer#1", Output: 1 + c.IntN(40, "output")}
+			return schedule(faults.Fault{Kind: faults.ClockBack, By: pick(c, back, "by"), At: at},
+				crash(c, "zookeeper.multi", "answered", 6+c.IntN(2, "commit")))
+		},
+		want: all(ok),
+	},
+}
+
+// stopped is a crash between two batches, one to n of them stored, after which nobody is there for two seconds.
+func stopped(c *faults.Choices, n int) faults.Fault {
+	f := crash(c, "zookeeper.multi", "answered", 3+c.IntN(n, "commit"))
+	f.Restart.After = 2 * time.Second
+	return f
+}
+
+func addPartitions(at faults.Place) faults.Fault {
+	return faults.Fault{Kind: faults.PartitionsAdd, Topic: Topic, Partitions: grows.LaterPartitions, At: at}
+}
+
+// deleteRecords deletes the records of a partition below an offset between low and high.
+func deleteRecords(c *faults.Choices, at faults.Place, low, high int) faults.Fault {
+	return faults.Fault{
+		Kind: faults.RecordsDelete, Topic: Topic, Partition: c.IntN(load.Partitions, "partition"),
+		Offset: int64(low + c.IntN(high-low+1, "offset")), At: at,
+	}
+}
+
+// drawRetention deletes records up to at least offset 20 while nobody is there and at most 15 are stored.
+func drawRetention(c *faults.Choices, _ design) faults.Schedule {
+	stop := stopped(c, 3)
+	return schedule(stop, deleteRecords(c, stop.At, 20, 30))
+}
+
+// drawRecreation creates the topic again while nobody is there, or while the consumer waits for records: an offset that is
+// stored later says nowhere that the judge looks of which topic it is.
+func drawRecreation(c *faults.Choices, _ design) faults.Schedule {
+	stop := stopped(c, 2)
+	again := faults.Fault{Kind: faults.TopicRecreate, Topic: Topic, Partitions: goesOn.Partitions, At: stop.At}
+	if c.IntN(2, "running") == 1 {
+		again.At = faults.Place{Time: time.Duration(50+c.IntN(40, "milliseconds")) * time.Millisecond}
+		return schedule(again)
+	}
+	return schedule(stop, again)
+}
+
+// drawBeforeAnchor kills the first incarnation on its way to the commit of where the group begins, or at it, and perhaps
+// the second one on its way.
+func drawBeforeAnchor(c *faults.Choices, _ design) faults.Schedule {
+	var s faults.Schedule
+	for i := range 1 + c.IntN(2, "how many") {
+		f := crash(c, "zookeeper.multi", pick(c, stages, "stage"), 1+c.IntN(2-i, "commit"))
+		if c.IntN(2, "before") == 1 {
+			f.At.Op, f.At.Occurrence = "kafka.list_offsets", 1+c.IntN(2, "lists")
+		}
+		f.At.Client = []string{"consumer#1", "consumer#2"}[i]
+		s.Faults = append(s.Faults, f)
+	}
+	return s
+}

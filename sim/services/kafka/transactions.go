@@ -1,0 +1,40 @@
+package main
+
+import "github.com/twmb/franz-go/pkg/kmsg"
+
+// transactional is the bit of a record batch's attributes that says so.
+const transactional = 1 << 4
+
+// A transaction is one that a producer has begun: its epoch rises before another begins, or when it is fenced.
+type transaction struct {
+	producer int64
+	epoch    int16
+}
+
+// hold keeps what is to be recorded of a transaction until it ends: what is aborted was never there for those who read
+// what is committed.
+func (s *service) hold(t transaction, record func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held[t] = append(s.held[t], record)
+}
+
+// observeEndTxn records what a transaction appended that is committed, and forgets that of one that is aborted.
+func (s *service) observeEndTxn(q *request, answer *kmsg.EndTxnResponse) error {
+	decoded, err := q.decode()
+	if err != nil || answer.ErrorCode != 0 {
+		return err
+	}
+	asked := decoded.(*kmsg.EndTxnRequest)
+	t := transaction{asked.ProducerID, asked.ProducerEpoch}
+	s.mu.Lock()
+	held := s.held[t]
+	delete(s.held, t)
+	s.mu.Unlock()
+	if asked.Commit {
+		for _, record := range held {
+			record()
+		}
+	}
+	return nil
+}
