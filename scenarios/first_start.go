@@ -35,9 +35,9 @@ func drawFirstStart(c *faults.Choices) faults.Schedule {
 			Restart: restart(c, ""),
 		}
 	}
-	s := faults.Schedule{Faults: []faults.Fault{at("consumer#1", 40)}}
+	s := faults.Schedule{Faults: []faults.Fault{at("consumer#1", 60)}}
 	if c.IntN(2, "the second start is struck too") == 1 {
-		s.Faults = append(s.Faults, at("consumer#2", 40))
+		s.Faults = append(s.Faults, at("consumer#2", 50))
 	}
 	return s
 }

@@ -35,14 +35,14 @@ func drawUpgrade(c *faults.Choices) faults.Schedule {
 	end := []faults.Kind{faults.Crash, faults.Stop, faults.PowerLoss}
 	first := faults.Fault{
 		Kind:    end[c.IntN(len(end), "how v1 ends")],
-		At:      faults.Place{Process: "consumer#1", Output: 1 + c.IntN(85, "output of v1")},
+		At:      faults.Place{Process: "consumer#1", Output: 1 + c.IntN(80, "output of v1")},
 		Restart: restart(c, "v2"),
 	}
 	s := faults.Schedule{Faults: []faults.Fault{first}}
 	if c.IntN(2, "v2 crashes too") == 1 {
 		s.Faults = append(s.Faults, faults.Fault{
 			Kind:    faults.Crash,
-			At:      faults.Place{Process: "consumer#2", Output: 1 + c.IntN(70, "output of v2")},
+			At:      faults.Place{Process: "consumer#2", Output: 1 + c.IntN(60, "output of v2")},
 			Restart: restart(c, ""),
 		})
 	}
