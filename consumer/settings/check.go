@@ -136,3 +136,6 @@ func (c *checker) address(key, text string) {
 		c.mistake(key, "want host:port, have %q", text)
 	}
 }
+
+// Choices returns the values that a key may have, in the order of its help; nil if it may have any.
+func Choices(key string) []string { return slices.Clone(choices[key]) }
