@@ -39,7 +39,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errOut)
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(runCommand(errOut), offsetsCommand(errOut), lagCommand(errOut), replayCommand(errOut), settingsCommand())
+	root.AddCommand(runCommand(errOut), prepareCommand(errOut), offsetsCommand(errOut), lagCommand(errOut), replayCommand(errOut), settingsCommand())
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0

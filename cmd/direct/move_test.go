@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/direct"
 )
@@ -123,5 +126,36 @@ func countTo(done *int, all int, stop func()) func(consumer.Commit, time.Duratio
 		if *done >= all {
 			stop()
 		}
+	}
+}
+
+// TestKafkaToKafka prepares a topic for offsets, and reads a topic into another by transactions: each record once.
+func TestKafkaToKafka(t *testing.T) {
+	w := newWorld(t)
+	w.fill(t)
+	client, err := kgo.NewClient(kgo.SeedBrokers(w.kafka.ListenAddrs()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if _, err := kadm.NewClient(client).CreateTopic(t.Context(), 1, 1, nil, "out"); err != nil {
+		t.Fatal(err)
+	}
+	sink := []string{"--sink.kind", "kafka-transaction", "--sink.topic", "out", "--sink.offsets_topic", "kept"}
+	if got := w.tell(t, 0, "prepare", sink...); got != "topic kept is there\n" {
+		t.Errorf("said %q", got)
+	}
+	if got := w.tell(t, 0, "prepare"); got != "nothing is needed\n" {
+		t.Errorf("said %q", got)
+	}
+	done := 0
+	status := w.runChanged(t, sink, func(c *consumer.Config, stop func()) {
+		c.Hooks.Commit = countTo(&done, partitions*perPartition, stop)
+	})
+	if status != 0 {
+		t.Fatalf("exit status %d", status)
+	}
+	if got := w.tell(t, 0, "lag", sink...); !strings.HasSuffix(got, "\n0 records in all\n") {
+		t.Errorf("lag\n%s", got)
 	}
 }

@@ -3,6 +3,8 @@
 package direct
 
 import (
+	"context"
+
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/sinks/postgres"
 )
@@ -24,3 +26,6 @@ func (w *wiring) postgres() (consumer.Sink, error) {
 	w.closing(sink.Close)
 	return sink, nil
 }
+
+// createSchema makes the sink's tables.
+func createSchema(ctx context.Context, url string) error { return postgres.Create(ctx, url) }
