@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -119,6 +120,48 @@ func TestTopicGone(t *testing.T) {
 	if p := (Partition{"t", 0}); m.offsets[p] != 30 || len(m.written[p]) != 30 {
 		t.Errorf("offset %d and %d results, want 30 and 30", m.offsets[p], len(m.written[p]))
 	}
+}
+
+// TestDrainTimeout ends the context while a batch is being written that does not end: it is called off, and the consumer
+// does not claim to have stopped in order.
+func TestDrainTimeout(t *testing.T) {
+	for _, stage := range []string{"write", "store"} {
+		_, client := newTopic(t, 1)
+		fill(t, client, 1, 0, 10)
+		m := newMemory()
+		ctx, cancel := context.WithCancel(t.Context())
+		c := config(client, m)
+		c.DrainTimeout = time.Millisecond
+		hang := func(ctx context.Context) error {
+			cancel()
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		if stage == "write" {
+			c.Sink = hangingSink{hang}
+		} else {
+			c.Store = hangingStore{m, hang}
+		}
+		if err := Run(ctx, c); !errors.Is(err, errDrained) {
+			t.Errorf("%s: error %v, want %v", stage, err, errDrained)
+		}
+	}
+}
+
+type hangingSink struct{ hang func(context.Context) error }
+
+func (s hangingSink) Write(ctx context.Context, _ Batch) error { return s.hang(ctx) }
+
+type hangingStore struct {
+	*memory
+	hang func(context.Context) error
+}
+
+func (s hangingStore) Store(ctx context.Context, c Commit) error {
+	if c.Number == 0 {
+		return s.memory.Store(ctx, c)
+	}
+	return s.hang(ctx)
 }
 
 // TestDrain ends the context while a batch is being written: it is written and stored, and Run returns no error.

@@ -47,6 +47,8 @@ func TestRevoked(t *testing.T) {
 	g := &passing{m: m, turns: [][]int32{{0}, {1}}}
 	c := config(client, m)
 	c.Group = g
+	var assigned []int
+	c.Hooks.Assign = func(positions map[Partition]Position) { assigned = append(assigned, len(positions)) }
 	ctx, cancel := context.WithCancel(t.Context())
 	m.onWrite = func(b Batch) error {
 		if b.Ranges[0].From == 0 && len(g.seen) == 1 {
@@ -70,6 +72,9 @@ func TestRevoked(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, m.events); diff != "" {
 		t.Error(diff)
+	}
+	if diff := cmp.Diff([]int{1, 1}, assigned); diff != "" {
+		t.Errorf("told of partitions:\n%s", diff)
 	}
 }
 

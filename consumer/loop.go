@@ -62,7 +62,7 @@ func (l *loop) run(ctx context.Context) error {
 	stop, revoked, lost := ctx.Done(), l.owned.Revoked, l.owned.Lost
 	for {
 		wake := l.advance(time.Now())
-		if l.ending && !l.reading && !l.storing && l.working == 0 {
+		if l.ending && l.quiet() {
 			return l.err
 		}
 		timer := time.NewTimer(wake)
@@ -83,6 +83,9 @@ func (l *loop) run(ctx context.Context) error {
 		timer.Stop()
 	}
 }
+
+// quiet reports whether nothing is under way.
+func (l *loop) quiet() bool { return !l.reading && !l.storing && l.working == 0 }
 
 // end lets what is under way end, and begins nothing more. The first reason is the one that counts.
 func (l *loop) end(err error) {
@@ -111,10 +114,9 @@ func (l *loop) advance(now time.Time) (wake time.Duration) {
 		l.startWork(now)
 	}
 	wake = min(wake, l.commit(now))
-	if l.ending {
+	if l.ending && !l.quiet() {
 		if !now.Before(l.deadline) {
-			l.abandon(errDrained)
-			l.forsake(errDrained)
+			l.breakOff(errDrained)
 			return wake
 		}
 		wake = min(wake, l.deadline.Sub(now))

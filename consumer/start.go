@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // start finds where every partition goes on: at what is stored, else where the start policy says, which is stored before
@@ -39,6 +41,7 @@ func (c *consumer) start(ctx context.Context, topic, owned []Partition) error {
 			return err
 		}
 	}
+	maps.DeleteFunc(c.stored, func(p Partition, _ Position) bool { return !slices.Contains(owned, p) })
 	if err := c.recreated(ctx, owned); err != nil {
 		return err
 	}
