@@ -56,16 +56,16 @@ func embed(ctx context.Context, s *settings.Settings) (stop func(), err error) {
 	return stop, nil
 }
 
-// produce appends records until the context ends.
+// produce appends records until the context ends, the first at once.
 func produce(ctx context.Context, client *kgo.Client) {
 	tick := time.NewTicker(embeddedEvery)
 	defer tick.Stop()
 	for n := 1; ; n++ {
+		client.Produce(ctx, kgo.StringRecord(fmt.Sprintf("record %d of %s", n, time.Now().UTC().Format(time.RFC3339))), nil)
 		select {
 		case <-ctx.Done():
 			return
-		case now := <-tick.C:
-			client.Produce(ctx, kgo.StringRecord(fmt.Sprintf("record %d of %s", n, now.UTC().Format(time.RFC3339))), nil)
+		case <-tick.C:
 		}
 	}
 }
