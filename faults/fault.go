@@ -79,7 +79,7 @@ type Place struct {
 	Time time.Duration // since the schedule began
 
 	Process string // whose output it is, a name or an incarnation
-	Output  int    // from 1, counted anew by each incarnation: network writes, dials, syncs and lines
+	Output  int    // from 1, counted anew by each incarnation: network writes, dials, changes of files, syncs and lines
 
 	Stage      string // "received", "applied" or "answered"
 	Op         string // "redis.exec"; empty means any

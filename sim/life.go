@@ -116,7 +116,7 @@ func (w *World) PowerLoss(p *Process) {
 		}
 	}
 	for _, name := range p.launch.Hosts {
-		w.mustHost(name).disk.PowerLoss(w.stream("disk/" + name))
+		w.losePower(name)
 	}
 }
 

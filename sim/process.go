@@ -29,7 +29,7 @@ type Process struct {
 	Status      Status
 	Code        int    // exit code, where Status is Exited
 	Cause       string // why it crashed
-	Outputs     int    // network writes, dials, fsyncs, lines so far
+	Outputs     int    // network writes, dials, changes of files and fsyncs, lines so far
 	Stuck       bool   // waits for nothing that could come: a deadlock
 
 	world   *World
@@ -87,7 +87,7 @@ func (w *World) Start(l Launch) *Process {
 		files:   disk.NewFiles(w.mustHost(l.Hosts[0]).disk),
 		sockets: map[uint32]network.EndpointID{}, nextFD: firstSocket,
 	}
-	p.files.First = firstFile
+	p.files.First, p.files.Changed = firstFile, p.changed
 	w.processes = append(w.processes, p)
 	w.schedule(w.now, event{kind: evStart, process: p.index})
 	return p
@@ -143,6 +143,7 @@ func (p *Process) copy(w *World) *Process {
 	c := *p
 	c.world = w
 	c.files = p.files.Copy(w.mustHost(p.Host).disk)
+	c.files.Changed = c.changed
 	c.sockets = make(map[uint32]network.EndpointID, len(p.sockets))
 	for fd, id := range p.sockets {
 		c.sockets[fd] = id

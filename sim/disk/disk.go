@@ -99,6 +99,24 @@ func (d *Disk) ReadFile(name string) ([]byte, Errno) {
 	return b, OK
 }
 
+// ReadAll returns what each file holds now, by its name from the root.
+func (d *Disk) ReadAll() map[string][]byte {
+	all := map[string][]byte{}
+	d.readAll(root, "/", all)
+	return all
+}
+
+func (d *Disk) readAll(dir Ino, name string, all map[string][]byte) {
+	for base, ino := range d.nodes[dir].dir.current.entries { //tidy:unordered a map is filled
+		at := path.Join(name, base)
+		if d.nodes[ino].dir != nil {
+			d.readAll(ino, at, all)
+			continue
+		}
+		all[at], _ = d.ReadFile(at)
+	}
+}
+
 // parents are the directories above name, from the root down.
 func parents(name string) []string {
 	dirs := []string{"/"}

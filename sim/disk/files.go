@@ -28,6 +28,8 @@ type Files struct {
 	Disk  *Disk
 	First uint32 // the first descriptor given out; 4 where NewFiles made it
 	Max   int    // how many may be open at once
+	// Changed, where set, is called after each change of what files hold and of their names.
+	Changed func(Change)
 
 	open map[uint32]*handle
 	boot int
@@ -35,6 +37,7 @@ type Files struct {
 
 type handle struct {
 	node    Ino
+	name    string // by which it was opened, from the root
 	flags   OpenFlags
 	offset  int64
 	listing []Entry // of a directory, taken when its reading began
@@ -45,14 +48,14 @@ func NewFiles(d *Disk) *Files {
 	d.nodes[root].refs++
 	return &Files{
 		Disk: d, First: RootFD + 1, Max: 1024,
-		open: map[uint32]*handle{RootFD: {node: root, flags: Directory | Read}}, boot: d.boots,
+		open: map[uint32]*handle{RootFD: {node: root, name: "/", flags: Directory | Read}}, boot: d.boots,
 	}
 }
 
-// Copy returns the same open files on a copy of the disk.
+// Copy returns the same open files on a copy of the disk, whose changes nobody is told of.
 func (f *Files) Copy(d *Disk) *Files {
 	c := *f
-	c.Disk = d
+	c.Disk, c.Changed = d, nil
 	c.open = make(map[uint32]*handle, len(f.open))
 	for fd, h := range f.open { //tidy:unordered one map is copied into another
 		twin := *h
@@ -82,10 +85,13 @@ func (f *Files) Open(dir uint32, name string, flags OpenFlags, now int64) (uint3
 		if e := f.reopen(ino, flags, now); e != OK {
 			return 0, e
 		}
+		if flags&Trunc != 0 {
+			f.changed(Change{Kind: Resized, Name: f.path(dir, name)})
+		}
 	}
 	f.Disk.nodes[ino].refs++
 	fd := f.free()
-	f.open[fd] = &handle{node: ino, flags: flags}
+	f.open[fd] = &handle{node: ino, name: f.path(dir, name), flags: flags}
 	return fd, OK
 }
 

@@ -86,10 +86,14 @@ func (f *Files) write(h *handle, file *file, b []byte, off, now int64) Errno {
 		return OK
 	}
 	e := f.Disk.change(file, change{kind: changeWrite, offset: off, data: slices.Clone(b), mtime: now})
-	if e == OK && h.flags&Sync != 0 {
+	if e != OK {
+		return e
+	}
+	if h.flags&Sync != 0 {
 		file.sync()
 	}
-	return e
+	f.changed(Change{Kind: Written, Name: h.name, Offset: off, Data: b})
+	return OK
 }
 
 // Seek moves the descriptor's offset, also beyond the end.
@@ -117,11 +121,15 @@ func (f *Files) Seek(fd uint32, offset int64, whence Whence) (int64, Errno) {
 
 // Truncate sets the size of an open file.
 func (f *Files) Truncate(fd uint32, size, now int64) Errno {
-	_, file, e := f.file(fd, Write)
+	h, file, e := f.file(fd, Write)
 	if e != OK {
 		return e
 	}
-	return f.Disk.change(file, change{kind: changeSize, offset: size, mtime: now})
+	if e := f.Disk.change(file, change{kind: changeSize, offset: size, mtime: now}); e != OK {
+		return e
+	}
+	f.changed(Change{Kind: Resized, Name: h.name, Offset: size})
+	return OK
 }
 
 // Sync makes an open file's data, or an open directory's names, durable.

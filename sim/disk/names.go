@@ -33,6 +33,7 @@ func (f *Files) Remove(dir uint32, name string, now int64) Errno {
 		return ISDIR
 	}
 	f.Disk.perform(nameOp{changes: []nameChange{{at.dir, at.name, 0}}, mtime: now})
+	f.changed(Change{Kind: Removed, Name: f.path(dir, name)})
 	return OK
 }
 
@@ -84,6 +85,7 @@ func (f *Files) Rename(dir uint32, name string, toDir uint32, toName string, now
 		}
 	}
 	f.Disk.perform(op)
+	f.changed(Change{Kind: Renamed, Name: f.path(toDir, toName), From: f.path(dir, name)})
 	return OK
 }
 

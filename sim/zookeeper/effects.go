@@ -22,13 +22,16 @@ func (e *Effects) reset() {
 
 // A Write is one change of one znode. The writes of one transaction share the Zxid.
 type Write struct {
-	Kind    string // "create", "set" or "delete"
+	Kind    string // "create", "set" or "delete", or Restored
 	Path    string
 	Data    []byte // after it; nil for a delete
 	Version int32  // after it, or the last one
 	Zxid    int64
 	Session int64 // whose request or end it was
 }
+
+// Restored is the kind of what a backup that was put back changed. A version of -1 then says that the znode is gone.
+const Restored = "restore"
 
 // A SessionEvent is the beginning or the end of a session.
 type SessionEvent string

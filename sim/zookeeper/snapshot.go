@@ -1,6 +1,9 @@
 package zookeeper
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // A Snapshot is what an ensemble has agreed on at one time: znodes and sessions.
 type Snapshot struct {
@@ -30,6 +33,7 @@ func (s *State) Restore(from *Snapshot, now int64) Effects {
 	if from == nil {
 		from = &Snapshot{tree: newTree()}
 	}
+	s.effects.Writes = append(s.effects.Writes, difference(s.Save().tree, from.tree)...)
 	s.epoch, s.lost = from.epoch, 0
 	for i, m := range s.members {
 		s.cut(i)
@@ -39,6 +43,31 @@ func (s *State) Restore(from *Snapshot, now int64) Effects {
 		s.elect(s.leader, max(s.leading().serves-now, 0), now)
 	}
 	return s.effects
+}
+
+// difference is what makes a tree that was agreed on the one of a snapshot, by path: each znode that the snapshot has
+// otherwise as a write of kind Restored, and each that it lacks as one of version -1.
+func difference(now, from *tree) []Write {
+	paths := map[string]bool{}
+	for path, n := range from.nodes { //tidy:unordered a set
+		if is := now.nodes[path]; is == nil || is.stat.Mzxid != n.stat.Mzxid || is.stat.Version != n.stat.Version {
+			paths[path] = true
+		}
+	}
+	for path := range now.nodes { //tidy:unordered a set
+		if from.nodes[path] == nil {
+			paths[path] = true
+		}
+	}
+	var all []Write
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		w := Write{Kind: Restored, Path: path, Version: -1, Zxid: from.zxid}
+		if n := from.nodes[path]; n != nil {
+			w.Data, w.Version = n.data, n.stat.Version
+		}
+		all = append(all, w)
+	}
+	return all
 }
 
 // clone is a tree that shares nothing that changes.
