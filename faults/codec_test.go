@@ -42,6 +42,9 @@ var sample = Schedule{Faults: []Fault{
 	{Kind: PartitionsAdd, Topic: "orders", Partitions: 5, At: Place{Process: "consumer", Output: 17}},
 	{Kind: TopicRecreate, Topic: "orders", Partitions: 3, At: Place{Time: time.Second}},
 	{Kind: LeaderMove, Topic: "orders", Partition: 1, Node: 3, At: Place{Op: "kafka.fetch", Stage: "received", Occurrence: 2}},
+	{Kind: LogCompact, Topic: "orders", Partition: 1, At: Place{Time: time.Second}},
+	{Kind: LogTruncate, Topic: "orders", Partition: 2, Offset: 7, At: Place{Time: time.Second}},
+	{Kind: DataSet, Path: "/consumers/g/offsets/t/0", Data: "-1", At: Place{Time: time.Second}},
 }}
 
 func TestScheduleIsReadAndWrittenAsDocumented(t *testing.T) {
@@ -84,6 +87,9 @@ func TestScheduleInWords(t *testing.T) {
 16. partitions add of orders, 5 partitions at output 17 of consumer
 17. topic recreate of orders, 3 partitions at 1s
 18. leader move of orders/1 to 3 when kafka.fetch is received, time 2
+19. log compact of orders/1 at 1s
+20. log truncate of orders/2 from 7 at 1s
+21. data set of /consumers/g/offsets/t/0 to "-1" at 1s
 `
 	if diff := cmp.Diff(want, sample.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -134,7 +140,11 @@ func TestEveryKindRoundTrips(t *testing.T) {
 			f.Topic = "orders"
 		}
 		switch r.kind {
-		case RecordsDelete:
+		case DataSet:
+			f.Path, f.Data = "/n", "\u2028\""
+		case LogCompact:
+			f.Partition = 1
+		case RecordsDelete, LogTruncate:
 			f.Partition, f.Offset = 1, 7
 		case LeaderMove:
 			f.Partition, f.Node = 1, 2
@@ -211,7 +221,14 @@ func TestBadSchedulesAreRefused(t *testing.T) {
 		{faults(`{"fault": "partitions_add", "at": {"time": "1s"}, "topic": "t"}`), "needs a number of partitions"},
 		{faults(`{"fault": "topic_recreate", "at": {"time": "1s"}, "topic": "t", "partitions": 2, "partition": 1}`), "strikes no partition"},
 		{faults(`{"fault": "leader_move", "at": {"time": "1s"}, "topic": "t"}`), "needs a node, from 1"},
+		{faults(`{"fault": "log_compact", "at": {"time": "1s"}, "partition": 1}`), "needs a topic"},
+		{faults(`{"fault": "log_compact", "at": {"time": "1s"}, "topic": "t", "offset": 1}`), "cuts no log off"},
+		{faults(`{"fault": "log_truncate", "at": {"time": "1s"}, "topic": "t", "offset": -1}`), "negative offset"},
+		{faults(`{"fault": "log_truncate", "at": {"time": "1s"}, "topic": "t", "for": "1s"}`), "has a duration"},
 		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "topic": "t"}`), "strikes no topic"},
+		{faults(`{"fault": "data_set", "at": {"time": "1s"}, "data": "x"}`), "data_set needs the path of a znode"},
+		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "path": "/n"}`), "needs the path of a znode if an operator writes it, and only then"},
+		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "data": "x"}`), "writes nothing, but has data"},
 		{faults(`{"fault": "net_partition", "between": [["a"], ["a"]], "at": {"time": "1s"}, "for": "1s"}`), "different hosts"},
 		{faults(`{"fault": "net_partition", "between": [["a"]], "at": {"time": "1s"}, "for": "1s"}`), "between 1 sets"},
 		{faults(good) + faults(good), "after top-level value"},

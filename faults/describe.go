@@ -13,6 +13,8 @@ func (f Fault) String() string {
 		what = fmt.Sprintf("%s of %s from %s", what, strings.Join(f.Hosts[0], ", "), strings.Join(f.Hosts[1], ", "))
 	case f.Topic != "":
 		what += f.inTopic()
+	case f.Path != "":
+		what = fmt.Sprintf("%s of %s to %q", what, f.Path, f.Data)
 	case f.Error != "":
 		what = fmt.Sprintf("%s with %q", what, f.Error)
 	case f.Process != "":
@@ -47,6 +49,10 @@ func (f Fault) inTopic() string {
 	switch f.Kind {
 	case RecordsDelete:
 		return fmt.Sprintf(" of %s/%d below %d", f.Topic, f.Partition, f.Offset)
+	case LogTruncate:
+		return fmt.Sprintf(" of %s/%d from %d", f.Topic, f.Partition, f.Offset)
+	case LogCompact:
+		return fmt.Sprintf(" of %s/%d", f.Topic, f.Partition)
 	case LeaderMove:
 		return fmt.Sprintf(" of %s/%d to %d", f.Topic, f.Partition, f.Node)
 	}

@@ -30,6 +30,7 @@ const (
 	MemberRefuse  Kind = "member_refuse"  // a member hangs up on all who connect for a while
 	DataRollback  Kind = "data_rollback"  // what was written in a while is undone when it is over
 	DataWipe      Kind = "data_wipe"      // everything is gone
+	DataSet       Kind = "data_set"       // an operator writes a znode that is there
 )
 
 // The kinds of faults that only Kafka has. They are not drawn: a schedule must name them.
@@ -38,6 +39,8 @@ const (
 	PartitionsAdd Kind = "partitions_add" // a topic gets more partitions
 	TopicRecreate Kind = "topic_recreate" // a topic is deleted, and one of its name is created
 	LeaderMove    Kind = "leader_move"    // another broker leads a partition
+	LogCompact    Kind = "log_compact"    // superseded records are gone from a log, as by compaction
+	LogTruncate   Kind = "log_truncate"   // a log's newest records are gone, as by an unclean election, and their offsets come again
 )
 
 // A Fault is one thing that goes wrong, once.
@@ -59,10 +62,12 @@ type Fault struct {
 	Error  string        // what Fail and Refuse answer, in the service's own terms
 	Member int           // of ZooKeeper's ensemble, from 1: who stops, lags or refuses, or leads from now on
 	By     time.Duration // how far a member lags behind, or a clock is set back
+	Path   string        // of the znode that an operator writes
+	Data   string        // what it holds from then on
 
 	Topic      string // of Kafka: the one that is struck
 	Partition  int    // of the topic: the one that loses records, or whose leader moves
-	Offset     int64  // the first one that is left
+	Offset     int64  // the first one that is left, or that is gone if the log is truncated
 	Partitions int    // how many the topic has from now on
 	Node       int    // who leads from now on
 }
@@ -106,6 +111,7 @@ type rule struct {
 	session   bool // strikes a process's session
 	member    bool // strikes a member
 	clock     bool // strikes the clock of a process's host
+	partition bool // strikes one partition of a topic
 
 	// What a service is ordered to do, where the fault is one of its own; it may end by itself.
 	service, begins, ends string
@@ -140,10 +146,13 @@ var rules = []rule{
 	{kind: MemberRefuse, member: true, lasts: true, service: zookeeper, begins: "refuse", ends: "admit"},
 	{kind: DataRollback, lasts: true, service: zookeeper, begins: "save", ends: "restore"},
 	{kind: DataWipe, service: zookeeper, begins: "wipe"},
-	{kind: RecordsDelete, service: kafka, begins: "delete_records"},
+	{kind: DataSet, service: zookeeper, begins: "set"},
+	{kind: RecordsDelete, partition: true, service: kafka, begins: "delete_records"},
 	{kind: PartitionsAdd, service: kafka, begins: "add_partitions"},
 	{kind: TopicRecreate, service: kafka, begins: "recreate_topic"},
-	{kind: LeaderMove, service: kafka, begins: "move_leader"},
+	{kind: LeaderMove, partition: true, service: kafka, begins: "move_leader"},
+	{kind: LogCompact, partition: true, service: kafka, begins: "compact"},
+	{kind: LogTruncate, partition: true, service: kafka, begins: "truncate"},
 }
 
 func ruleOf(k Kind) (rule, bool) {

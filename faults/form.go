@@ -13,6 +13,8 @@ type faultJSON struct {
 	Error   string     `json:"error,omitempty"`
 	Member  int        `json:"member,omitempty"`
 	By      duration   `json:"by,omitzero"`
+	Path    string     `json:"path,omitempty"`
+	Data    string     `json:"data,omitempty"`
 	topicJSON
 	At      placeJSON    `json:"at"`
 	For     duration     `json:"for,omitzero"`
@@ -58,6 +60,7 @@ func (d *duration) UnmarshalText(b []byte) error {
 func (f Fault) toJSON() faultJSON {
 	out := faultJSON{
 		Fault: f.Kind, Process: f.Process, Error: f.Error, Member: f.Member, By: duration(f.By), For: duration(f.For),
+		Path: f.Path, Data: f.Data,
 		At: placeJSON{
 			Process: f.At.Process, Output: f.At.Output, Service: f.At.Service, Op: f.At.Op, Stage: f.At.Stage,
 			Client: f.At.Client, Occurrence: f.At.Occurrence,
@@ -80,7 +83,7 @@ func (f Fault) toJSON() faultJSON {
 func (in faultJSON) fault() (Fault, error) {
 	f := Fault{
 		Kind: in.Fault, Process: in.Process, Error: in.Error, Member: in.Member, By: time.Duration(in.By),
-		For: time.Duration(in.For),
+		For: time.Duration(in.For), Path: in.Path, Data: in.Data,
 		At: Place{
 			Process: in.At.Process, Output: in.At.Output, Service: in.At.Service, Op: in.At.Op, Stage: in.At.Stage,
 			Client: in.At.Client, Occurrence: in.At.Occurrence,

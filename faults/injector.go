@@ -20,6 +20,7 @@ type Target struct {
 	Launches     map[string]sim.Launch // by version
 	RestartAfter time.Duration         // where the fault does not say
 	RestartsMax  int                   // then it stays down; 0 means the constant RestartsMax
+	After        time.Duration         // since the schedule began, when the first incarnation starts
 }
 
 // An Injector makes a schedule happen. It is the controller of a world, so it is data, and a copy of the world takes a

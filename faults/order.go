@@ -25,6 +25,8 @@ type order struct {
 	Member  int    `json:"member,omitempty"`
 	By      int64  `json:"by,omitempty"`
 	Outage  int64  `json:"outage,omitempty"`
+	Path    string `json:"path,omitempty"`
+	Data    string `json:"data,omitempty"`
 
 	Topic      string `json:"topic,omitempty"`
 	Partition  int    `json:"partition,omitempty"`
@@ -38,7 +40,7 @@ func (in *Injector) order(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
 	r, _ := ruleOf(f.Kind)
 	o := order{
-		Do: r.begins, Member: f.Member, By: int64(f.By),
+		Do: r.begins, Member: f.Member, By: int64(f.By), Path: f.Path, Data: f.Data,
 		Topic: f.Topic, Partition: f.Partition, Offset: f.Offset, Partitions: f.Partitions, Node: f.Node,
 	}
 	if f.Kind == LeaderChange {

@@ -80,6 +80,7 @@ func TestOrders(t *testing.T) {
 		{Fault{Kind: ConnectionCut, Process: "c"}, "disconnect",
 			[]string{"1s begin c#2", `1s {"do":"disconnect","id":1,"session":11}`, "1s end "}},
 		{Fault{Kind: DataWipe}, "wipe", []string{"1s begin ", `1s {"do":"wipe","id":1}`, "1s end "}},
+		{Fault{Kind: DataSet, Path: "/n", Data: "x"}, "set", []string{"1s begin ", `1s {"do":"set","id":1,"path":"/n","data":"x"}`, "1s end "}},
 		{Fault{Kind: LeaderChange, Member: 2}, "elect",
 			[]string{"1s begin ", `1s {"do":"elect","id":1,"member":2,"outage":1000000000}`, "2s end "}},
 		{Fault{Kind: MemberStop, Member: 2}, "stop",

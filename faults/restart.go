@@ -23,9 +23,15 @@ func (in *Injector) Begin(w *sim.World) {
 		}
 	}
 	for i := range in.targets {
-		if p := w.Find(in.targets[i].Name); p == nil || !p.Alive() {
-			in.start(w, i)
+		if p := w.Find(in.targets[i].Name); p != nil && p.Alive() {
+			continue
 		}
+		if t := &in.targets[i]; t.After > 0 {
+			t.planned = true
+			w.SetAlarm(int64(t.After), tag(i, alarmRestart))
+			continue
+		}
+		in.start(w, i)
 	}
 }
 

@@ -51,6 +51,8 @@ func (f Fault) Validate() error {
 		{f.Kind == MemberLag && f.By <= 0, "needs a time by which the member lags"},
 		{f.Kind == ClockBack && f.By <= 0, "needs a time by which the clock is set back"},
 		{f.Kind != MemberLag && f.Kind != ClockBack && f.By != 0, "has a time by which to lag, but nobody does"},
+		{(f.Kind == DataSet) != (f.Path != ""), "needs the path of a znode if an operator writes it, and only then"},
+		{f.Kind != DataSet && f.Data != "", "writes nothing, but has data"},
 		{f.Kind == NetPartition && !distinct(f.Hosts), "needs two sets of different hosts"},
 		{f.Kind != NetPartition && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
 		{!utf8.ValidString(strings.Join(f.texts(), "")), "has a name or an error that is not UTF-8"},
@@ -73,9 +75,11 @@ func (f Fault) validateTopic(r rule) error {
 	}{
 		{r.service == kafka && f.Topic == "", "needs a topic"},
 		{r.service != kafka && f.Topic != "", "strikes no topic, but names one"},
-		{f.Kind != RecordsDelete && f.Kind != LeaderMove && f.Partition != 0, "strikes no partition, but has one"},
+		{!r.partition && f.Partition != 0, "strikes no partition, but has one"},
 		{f.Partition < 0, "has a negative partition"},
-		{(f.Kind == RecordsDelete) != (f.Offset > 0), "needs an offset above 0 if it deletes records, and only then"},
+		{f.Kind == RecordsDelete && f.Offset == 0, "needs an offset above 0"},
+		{f.Offset < 0, "has a negative offset"},
+		{f.Kind != RecordsDelete && f.Kind != LogTruncate && f.Offset != 0, "cuts no log off, but has an offset"},
 		{(f.Kind == PartitionsAdd || f.Kind == TopicRecreate) != (f.Partitions > 0),
 			"needs a number of partitions if it makes some, and only then"},
 		{(f.Kind == LeaderMove) != (f.Node > 0), "needs a node, from 1, if a leader moves there, and only then"},
@@ -114,7 +118,7 @@ func distinct(hosts [2][]string) bool {
 }
 
 func (f Fault) texts() []string {
-	texts := []string{f.Process, f.Error, f.Topic, f.At.Process, f.At.Op, f.At.Service, f.At.Client}
+	texts := []string{f.Process, f.Error, f.Topic, f.Path, f.Data, f.At.Process, f.At.Op, f.At.Service, f.At.Client}
 	if f.Restart != nil {
 		texts = append(texts, f.Restart.Version)
 	}

@@ -86,6 +86,18 @@ func (s *Server) Refuse(member int, refuse bool) (changed bool) {
 	return changed
 }
 
+// Overwrite lets a znode hold other data, as an operator's tool does, whatever its ACL. It is false where there is no such
+// znode, or nobody leads.
+func (s *Server) Overwrite(path string, data []byte) (done bool) {
+	s.do(func(state *State, now int64) Effects {
+		if done = state.leader >= 0 && state.leading().tree.nodes[path] != nil; done {
+			return state.Overwrite(path, data, now)
+		}
+		return Effects{}
+	})
+	return done
+}
+
 // Save takes a snapshot of what the members have agreed on.
 func (s *Server) Save() *Snapshot {
 	s.mu.Lock()

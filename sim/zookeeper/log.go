@@ -72,6 +72,16 @@ func (s *State) reach(now int64) {
 	}
 }
 
+// Overwrite lets a znode that there is hold other data, in a transaction of no session.
+func (s *State) Overwrite(path string, data []byte, now int64) Effects {
+	s.effects.reset()
+	version := s.leading().tree.nodes[path].stat.Version + 1
+	t := s.begin(0, now)
+	t.changes = []change{{op: wire.OpSetData, reply: wire.OpSetData, path: path, data: data, version: version}}
+	s.commit(&t, nil)
+	return s.effects
+}
+
 // tell notes the facts of a transaction.
 func (s *State) tell(t *txn) {
 	for i := range t.changes {

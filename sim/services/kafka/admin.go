@@ -22,7 +22,7 @@ func (s *service) addPartitions(name string, total int32) error {
 	t := kmsg.NewCreatePartitionsRequestTopic()
 	t.Topic, t.Count = name, total
 	r.Topics = append(r.Topics, t)
-	answer, err := s.ask(r)
+	answer, err := s.ask(int32(len(s.brokers)), r)
 	if err != nil {
 		return fmt.Errorf("add partitions to %s: %w", name, err)
 	}
@@ -35,17 +35,17 @@ func (s *service) addPartitions(name string, total int32) error {
 	return nil
 }
 
-// ask sends the controller one request and waits for its answer.
-func (s *service) ask(r kmsg.Request) (kmsg.Response, error) {
+// ask sends a node one request and waits for its answer. The controller is the node with the highest number.
+func (s *service) ask(node int32, r kmsg.Request) (kmsg.Response, error) {
 	s.mu.Lock()
-	controller := s.listeners[int32(len(s.brokers))]
+	l := s.listeners[node]
 	s.mu.Unlock()
-	if controller == nil {
-		return nil, fmt.Errorf("the controller, node %d, is down", len(s.brokers))
+	if l == nil {
+		return nil, fmt.Errorf("node %d is down", node)
 	}
 	near, far := net.Pipe()
 	defer near.Close()
-	controller.inject(far)
+	l.inject(far)
 	q := &request{key: r.Key(), version: r.GetVersion()}
 	if _, err := near.Write(kmsg.NewRequestFormatter().AppendRequest(nil, r, 1)); err != nil {
 		return nil, err

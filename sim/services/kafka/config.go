@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,11 +13,13 @@ type config struct {
 	brokers []string // host:port of node 1, 2, …
 	topics  []topicConfig
 	leaders map[partition]int32 // where they differ from the default
+	data    storage             // a directory, without which no log can be truncated
 }
 
 type topicConfig struct {
 	name       string
 	partitions int32
+	compacted  bool
 }
 
 // A partition names one partition of a topic.
@@ -24,7 +28,7 @@ type partition struct {
 	number int32
 }
 
-func parseConfig(brokers, topics, leaders string) (config, error) {
+func parseConfig(brokers, topics, leaders, compacted string) (config, error) {
 	c := config{brokers: split(brokers), leaders: map[partition]int32{}}
 	if len(c.brokers) == 0 {
 		return config{}, fmt.Errorf("no brokers")
@@ -34,7 +38,14 @@ func parseConfig(brokers, topics, leaders string) (config, error) {
 		if err != nil || n < 1 {
 			return config{}, fmt.Errorf("topic %q is not name=partitions", item)
 		}
-		c.topics = append(c.topics, topicConfig{name, n})
+		c.topics = append(c.topics, topicConfig{name: name, partitions: n})
+	}
+	for _, name := range split(compacted) {
+		i := slices.IndexFunc(c.topics, func(t topicConfig) bool { return t.name == name })
+		if i < 0 {
+			return config{}, fmt.Errorf("compacted topic %q is not one of the topics", name)
+		}
+		c.topics[i].compacted = true
 	}
 	for _, item := range split(leaders) {
 		name, node, err := assignment(item)
@@ -48,6 +59,10 @@ func parseConfig(brokers, topics, leaders string) (config, error) {
 		c.leaders[p] = node
 	}
 	return c, nil
+}
+
+func (p partition) compare(q partition) int {
+	return cmp.Or(cmp.Compare(p.topic, q.topic), cmp.Compare(p.number, q.number))
 }
 
 func parsePartition(s string) (partition, error) {

@@ -90,6 +90,9 @@ func (c *connection) receive() error {
 	case guest.Delay:
 		time.Sleep(v.Delay)
 	}
+	if err := c.s.ready(q); err != nil {
+		return c.reject(err)
+	}
 	c.unread = q.frame
 	return nil
 }
@@ -134,7 +137,11 @@ func (c *connection) reject(err error) error {
 // Write takes kfake's answer to the request inside through the applied point.
 func (c *connection) Write(frame []byte) (int, error) {
 	q := c.inside
-	if err := c.s.observe(c.client, q, frame); err != nil {
+	err := c.s.observe(c.client, q, frame)
+	if err == nil {
+		frame, err = c.s.correct(q, frame)
+	}
+	if err != nil {
 		return 0, c.reject(err)
 	}
 	switch v := c.s.hooks.Point(guest.Applied, q.op(), c.client, c.args...); v.Action {
@@ -149,7 +156,6 @@ func (c *connection) Write(frame []byte) (int, error) {
 		return c.half(q, frame)
 	}
 	if q.verdict != "" {
-		var err error
 		if frame, err = q.spoil(frame); err != nil {
 			return 0, c.reject(err)
 		}

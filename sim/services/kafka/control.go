@@ -15,6 +15,8 @@ import (
 //	{"do":"remove_node","node":2}                    the broker is gone and its leaders move on
 //	{"do":"add_node","node":2}                       it is back and leads what belongs to it
 //	{"do":"delete_records","topic":"t","partition":0,"offset":100}
+//	{"do":"truncate","topic":"t","partition":0,"offset":100}   the log ends there, or where the batch of that offset begins
+//	{"do":"compact","topic":"t","partition":0}       superseded records are gone, but for those of the last batch
 //	{"do":"add_partitions","topic":"t","partitions":8}   how many there are then
 //	{"do":"create_topic","topic":"t","partitions":4}
 //	{"do":"delete_topic","topic":"t"}
@@ -57,6 +59,10 @@ func (s *service) obey(o order) error {
 		return s.addNode(o.Node)
 	case "delete_records":
 		return s.deleteRecords(partition{o.Topic, o.Partition}, o.Offset)
+	case "truncate":
+		return s.truncate(partition{o.Topic, o.Partition}, o.Offset)
+	case "compact":
+		return s.compact(partition{o.Topic, o.Partition})
 	case "add_partitions":
 		return s.addPartitions(o.Topic, o.Partitions)
 	case "create_topic":

@@ -13,7 +13,8 @@ import (
 // observe records what the request changed, as kfake's answer tells.
 func (s *service) observe(client string, q *request, frame []byte) error {
 	switch kmsg.Key(q.key) {
-	case kmsg.Produce, kmsg.CreateTopics, kmsg.CreatePartitions, kmsg.DeleteTopics, kmsg.DeleteRecords, kmsg.EndTxn:
+	case kmsg.Produce, kmsg.CreateTopics, kmsg.CreatePartitions, kmsg.DeleteTopics, kmsg.DeleteRecords, kmsg.EndTxn,
+		kmsg.OffsetCommit, kmsg.TxnOffsetCommit, kmsg.OffsetDelete, kmsg.DeleteGroups:
 	default:
 		return nil
 	}
@@ -26,6 +27,14 @@ func (s *service) observe(client string, q *request, frame []byte) error {
 		return s.observeProduce(client, q, answer)
 	case *kmsg.EndTxnResponse:
 		return s.observeEndTxn(q, answer)
+	case *kmsg.OffsetCommitResponse:
+		return s.observeCommit(client, q, answer)
+	case *kmsg.TxnOffsetCommitResponse:
+		return s.observeTxnCommit(client, q, answer)
+	case *kmsg.OffsetDeleteResponse:
+		return s.observeOffsetDelete(client, q, answer)
+	case *kmsg.DeleteGroupsResponse:
+		s.groupsDeleted(client, answer)
 	case *kmsg.CreateTopicsResponse:
 		for _, t := range answer.Topics {
 			s.observeTopic(client, t.Topic, t.ErrorCode)
@@ -88,17 +97,19 @@ func (s *service) recordAppends(client string, at partition, base int64, records
 		return fmt.Errorf("decode the batch appended to %s/%d: %w", at.topic, at.number, err)
 	}
 	id := s.topicID(at.topic)
-	record := func() {
+	record := func(transaction int64) {
 		for _, r := range all {
-			s.hooks.Record("kafka.append", client, trace.Str("topic", at.topic), trace.Str("topic_id", id),
+			s.hooks.Record("kafka.append", client, inTransaction(transaction, []trace.Arg{
+				trace.Str("topic", at.topic), trace.Str("topic_id", id),
 				trace.Int("partition", int64(at.number)), trace.Int("offset", base+int64(r.OffsetDelta)),
-				trace.Str("key", string(r.Key)), trace.Str("value", string(r.Value)))
+				trace.Str("key", string(r.Key)), trace.Str("value", string(r.Value)),
+			})...)
 		}
 	}
 	if b.Attributes&transactional != 0 {
 		s.hold(transaction{b.ProducerID, b.ProducerEpoch}, record)
 	} else {
-		record()
+		record(0)
 	}
 	return nil
 }
@@ -117,6 +128,7 @@ func (s *service) firstTime(at partition, base int64) bool {
 }
 
 func (s *service) recordsDeleted(client string, at partition, offset int64) {
+	s.begins(at)
 	s.hooks.Record("kafka.delete_records", client, trace.Str("topic", at.topic),
 		trace.Int("partition", int64(at.number)), trace.Int("offset", offset))
 }

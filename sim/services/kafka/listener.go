@@ -64,6 +64,7 @@ func (l *listener) acceptAll() {
 		l.mu.Lock()
 		l.conns[conn] = true
 		l.mu.Unlock()
+		l.s.enter()
 		l.inject(newConnection(l, conn))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/twmb/franz-go/pkg/kbin"
+	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
@@ -25,6 +26,8 @@ type request struct {
 
 	verdict string // error that the world wants answered after kfake answered
 	silent  bool   // the client wants no answer
+
+	ends map[partition]*kfake.PartitionInfo // of the logs whose epochs it asks for, before kfake saw it
 }
 
 // readRequest reads one frame.

@@ -106,10 +106,25 @@ func TestAppendOfADeadProducerIsRecorded(t *testing.T) {
 
 // produceFrame is a produce request of one record to partition 0 of t.
 func produceFrame() []byte {
+	return kmsg.NewRequestFormatter().AppendRequest(nil, produceRequest(-1, -1, -1), 1)
+}
+
+// sequenced sends one record as an idempotent producer does that counts its batches, and returns the answer.
+func sequenced(t *testing.T, s *service, number int32) (base int64, code int16) {
+	t.Helper()
+	answer, err := s.ask(1, produceRequest(7, 0, number))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := answer.(*kmsg.ProduceResponse).Topics[0].Partitions[0]
+	return p.BaseOffset, p.ErrorCode
+}
+
+func produceRequest(producer int64, epoch int16, sequence int32) *kmsg.ProduceRequest {
 	record := kmsg.Record{Value: []byte("orphan")}
 	record.Length = int32(len(record.AppendTo(nil)) - 1)
 	b := kmsg.RecordBatch{
-		PartitionLeaderEpoch: -1, Magic: 2, ProducerID: -1, ProducerEpoch: -1, FirstSequence: -1,
+		PartitionLeaderEpoch: -1, Magic: 2, ProducerID: producer, ProducerEpoch: epoch, FirstSequence: sequence,
 		NumRecords: 1, Records: record.AppendTo(nil),
 	}
 	raw := b.AppendTo(nil)
@@ -124,7 +139,7 @@ func produceFrame() []byte {
 	p.Records = raw
 	t.Partitions = append(t.Partitions, p)
 	r.Topics = append(r.Topics, t)
-	return kmsg.NewRequestFormatter().AppendRequest(nil, r, 1)
+	return r
 }
 
 func FuzzReadRequest(f *testing.F) {

@@ -105,16 +105,37 @@ const brokers = "localhost:0,localhost:0,localhost:0"
 
 func startCluster(t *testing.T, topics, leaders string) (*world, *service) {
 	t.Helper()
-	c, err := parseConfig(brokers, topics, leaders)
+	return startCompacted(t, topics, leaders, "")
+}
+
+func startCompacted(t *testing.T, topics, leaders, compacted string) (*world, *service) {
+	t.Helper()
+	c, err := parseConfig(brokers, topics, leaders, compacted)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return startAs(t, c)
+}
+
+// startOnDisk starts a cluster whose logs can be truncated.
+func startOnDisk(t *testing.T, topics string) (*world, *service) {
+	t.Helper()
+	c, err := parseConfig(brokers, topics, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.data = storage(t.TempDir())
+	return startAs(t, c)
+}
+
+func startAs(t *testing.T, c config) (*world, *service) {
+	t.Helper()
 	w := &world{rules: map[string]guest.Verdict{}, notice: make(chan string, 10000)}
 	s, err := start(c, guest.Hooks{Point: w.point, Record: w.record})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.cluster.Close)
+	t.Cleanup(func() { s.cluster.Close() })
 	return w, s
 }
 

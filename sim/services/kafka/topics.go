@@ -2,12 +2,17 @@ package main
 
 import (
 	"encoding/hex"
+	"maps"
 
 	"github.com/onceover/onceover/sim/trace"
 )
 
 func (s *service) createTopic(name string, partitions int32) error {
-	if err := s.cluster.CreateTopic(name, partitions, nil); err != nil {
+	var configs map[string]string
+	if s.compacted[name] {
+		configs = compacted
+	}
+	if err := s.cluster.CreateTopic(name, partitions, configs); err != nil {
 		return err
 	}
 	s.observeTopic("", name, 0)
@@ -49,8 +54,10 @@ func (s *service) topicDeleted(client, name string) {
 	id := s.topicID(name)
 	s.mu.Lock()
 	delete(s.topics, name)
+	maps.DeleteFunc(s.starts, func(at partition, _ logStart) bool { return at.topic == name })
 	s.mu.Unlock()
 	s.hooks.Record("kafka.topic_deleted", client, trace.Str("topic", name), trace.Str("topic_id", id))
+	s.forget(client, func(p position) bool { return p.at.topic == name })
 }
 
 func (s *service) partitions(name string) int32 {

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/twmb/franz-go/pkg/kmsg"
+import (
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/onceover/onceover/sim/trace"
+)
 
 // transactional is the bit of a record batch's attributes that says so.
 const transactional = 1 << 4
@@ -12,8 +16,8 @@ type transaction struct {
 }
 
 // hold keeps what is to be recorded of a transaction until it ends: what is aborted was never there for those who read
-// what is committed.
-func (s *service) hold(t transaction, record func()) {
+// what is committed. The transactions that are committed are numbered, so that a fact tells in which one it came about.
+func (s *service) hold(t transaction, record func(number int64)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.held[t] = append(s.held[t], record)
@@ -30,11 +34,23 @@ func (s *service) observeEndTxn(q *request, answer *kmsg.EndTxnResponse) error {
 	s.mu.Lock()
 	held := s.held[t]
 	delete(s.held, t)
+	if asked.Commit && len(held) > 0 {
+		s.transactions++
+	}
+	number := s.transactions
 	s.mu.Unlock()
 	if asked.Commit {
 		for _, record := range held {
-			record()
+			record(number)
 		}
 	}
 	return nil
+}
+
+// inTransaction adds the number of the transaction to what a fact says, where it is of one.
+func inTransaction(number int64, args []trace.Arg) []trace.Arg {
+	if number > 0 {
+		args = append(args, trace.Int("txn", number))
+	}
+	return args
 }

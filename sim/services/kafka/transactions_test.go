@@ -30,10 +30,10 @@ func TestTransactionsAreRecordedWhenTheyAreCommitted(t *testing.T) {
 		wantFacts(t, w, "kafka.append")
 		return c.EndTransaction(context.Background(), kgo.TryCommit)
 	})
-	wantFacts(t, w, "kafka.append", appended(0, 0, "", "a"))
+	wantFacts(t, w, "kafka.append", appended(0, 0, "", "a")+" txn=1")
 	transact("b", ending(kgo.TryAbort))
 	transact("c", ending(kgo.TryCommit))
-	wantFacts(t, w, "kafka.append", appended(0, 4, "", "c"))
+	wantFacts(t, w, "kafka.append", appended(0, 4, "", "c")+" txn=2")
 	transact("d", func() error { return nil })
 	wantFacts(t, w, "kafka.append")
 	if len(s.held) != 1 {

@@ -20,7 +20,9 @@ var images = sync.OnceValues(func() (map[string]*machine.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	dirs := map[string]string{"zookeepersteps": "testdata/zookeepersteps", "zookeepercallers": "testdata/zookeepercallers"}
+	dirs := map[string]string{
+		"zookeepersteps": "testdata/zookeepersteps", "zookeepercallers": "testdata/zookeepercallers", "direct": "../../../cmd/direct",
+	}
 	for _, service := range services {
 		dirs[service], dirs[service+"client"] = "../"+service, "testdata/"+service+"client"
 	}

@@ -62,6 +62,10 @@ func sentence(e trace.Event) string {
 		return "    zookeeper: session " + e.Str("kind")
 	case "http.repeated":
 		return fmt.Sprintf("    http has %s of %s already", e.Str("value"), e.Str("client"))
+	case "kafka.compacted":
+		return fmt.Sprintf("    kafka: %d of %s/%d is compacted away", e.Int("offset"), e.Str("topic"), e.Int("partition"))
+	case "kafka.truncated":
+		return fmt.Sprintf("    kafka: %s/%d ends at %d now", e.Str("topic"), e.Int("partition"), e.Int("offset"))
 	case "kafka.delete_records":
 		return fmt.Sprintf("    kafka: %s/%d begins at %d now", e.Str("topic"), e.Int("partition"), e.Int("offset"))
 	}

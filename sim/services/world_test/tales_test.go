@@ -106,6 +106,15 @@ var tales = []tale{
 		counts:   counted(faults.DataWipe, true),
 	},
 	{
+		name:     "data_set",
+		schedule: `{"fault": "data_set", "path": "/n", "data": "x", "at": {"time": "1s"}}`,
+		client:   steps(member1, "create /n 1", "sleep 2s", "get /n"),
+		sees:     []string{"create /n 1: ok", "get /n: x"},
+		other:    steps(member2, "sleep 2s", "get /n"),
+		observes: []string{"session: StateHasSession", "get /n: x"},
+		counts:   counted(faults.DataSet, true),
+	},
+	{
 		name:     "data_rollback",
 		schedule: `{"fault": "data_rollback", "at": {"time": "1s"}, "for": "2s"}`,
 		client:   steps(member1, "create /n 1", "sleep 2s", "set /n 2", "sleep 8s", "get /n"),

@@ -26,6 +26,7 @@ import (
 //	{"do":"save","id":1}                             remember what the members have agreed on
 //	{"do":"restore","id":1}                          put them back to it
 //	{"do":"wipe"}                                    put them back to nothing
+//	{"do":"set","path":"/a","data":"x"}              write a znode that is there
 type order struct {
 	Do      string `json:"do"`
 	ID      int64  `json:"id"` // whose order it is: comes back in the answer, and names what is saved
@@ -33,6 +34,8 @@ type order struct {
 	Member  int    `json:"member"`
 	By      int64  `json:"by"`
 	Outage  int64  `json:"outage"` // an election's; 200 ms if 0
+	Path    string `json:"path"`
+	Data    string `json:"data"`
 }
 
 const usualOutage = 200 * time.Millisecond
@@ -85,6 +88,7 @@ var actions = map[string]action{
 	"admit":      {true, func(c *controller, o order) bool { return c.server.Refuse(o.Member-1, false) }, "it refuses nobody"},
 	"save":       {false, (*controller).save, ""},
 	"restore":    {false, (*controller).restore, "nothing was saved"},
+	"set":        {false, func(c *controller, o order) bool { return c.server.Overwrite(o.Path, []byte(o.Data)) }, "there is no such znode"},
 	"wipe":       {false, func(c *controller, _ order) bool { c.server.Restore(nil); return true }, ""},
 }
 

@@ -47,6 +47,7 @@ func TestOrders(t *testing.T) {
 		{`{"do":"admit","member":2}`, `do="admit" id=0 error="admit: it refuses nobody"`},
 		{`{"do":"restore","id":3}`, `do="restore" id=3 error="restore: nothing was saved"`},
 		{`{"do":"wipe"}`, `do="wipe" id=0 error=""`},
+		{`{"do":"set","path":"/n","data":"x"}`, `do="set" id=0 error="set: there is no such znode"`},
 		{`{"do":"expire","session":1}`, `do="expire" id=0 error="expire: there is no such session"`},
 		{`{"do":"disconnect","session":1}`, `do="disconnect" id=0 error="disconnect: nobody is connected for it"`},
 		{`{"do":"elect","member":4}`, `do="elect" id=0 error="elect: no member 4, there are 3"`},

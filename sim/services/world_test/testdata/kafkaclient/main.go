@@ -18,6 +18,8 @@ import (
 func main() {
 	safe := flag.Bool("safe", false, "write as franz-go does by default: idempotent, repeated until it is known to be there")
 	read := flag.Bool("read", false, "only say what the ledger holds")
+	follow := flag.Bool("follow", false, "only say what comes to the ledger, and what becomes of it")
+	key := flag.String("key", "", "key of all entries")
 	from := flag.Int64("from", 0, "offset to read from")
 	flag.Parse()
 	options := []kgo.Opt{
@@ -32,7 +34,11 @@ func main() {
 	client, err := kgo.NewClient(options...)
 	if err == nil {
 		defer client.Close()
-		err = work(context.Background(), client, *read)
+		if *follow {
+			err = attend(context.Background(), client)
+		} else {
+			err = work(context.Background(), client, *read, []byte(*key))
+		}
 	}
 	if err != nil {
 		fmt.Println(err)
@@ -49,7 +55,7 @@ func (traveller) OnBrokerWrite(meta kgo.BrokerMetadata, key int16, _ int, _, _ t
 	}
 }
 
-func work(ctx context.Context, client *kgo.Client, read bool) error {
+func work(ctx context.Context, client *kgo.Client, read bool, key []byte) error {
 	held, err := ledger(ctx, client)
 	if err != nil {
 		return err
@@ -64,7 +70,7 @@ func work(ctx context.Context, client *kgo.Client, read bool) error {
 			continue
 		}
 		began := time.Now()
-		err := client.ProduceSync(ctx, &kgo.Record{Topic: "ledger", Value: []byte(entry)}).FirstErr()
+		err := client.ProduceSync(ctx, &kgo.Record{Topic: "ledger", Key: key, Value: []byte(entry)}).FirstErr()
 		fmt.Printf("add %s: %s after %s\n", entry, outcome(err), time.Since(began).Round(time.Second/10))
 		time.Sleep(time.Second)
 	}
@@ -104,6 +110,27 @@ func ledger(ctx context.Context, client *kgo.Client) ([]string, error) {
 				return held, nil
 			}
 			return nil, fmt.Errorf("read %s/%d: %w", e.Topic, e.Partition, e.Err)
+		}
+	}
+}
+
+// attend reads until it has been told that something is lost and then nothing more comes.
+func attend(ctx context.Context, client *kgo.Client) error {
+	for lost := false; ; {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		fetches := client.PollFetches(ctx)
+		cancel()
+		for r := range fetches.RecordsAll() {
+			fmt.Printf("%d is %s\n", r.Offset, r.Value)
+		}
+		for _, e := range fetches.Errors() {
+			if errors.Is(e.Err, context.DeadlineExceeded) && lost {
+				return nil
+			}
+			if !errors.Is(e.Err, context.DeadlineExceeded) {
+				lost = true
+				fmt.Println(e.Err)
+			}
 		}
 	}
 }
