@@ -3,6 +3,9 @@ package consumer
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,6 +33,25 @@ func StartAt(t time.Time) StartPolicy { return StartPolicy{which: max(t.UnixMill
 
 // StartExactly starts at the offsets given by partition. A partition without one is an error.
 func StartExactly(offsets map[int32]int64) StartPolicy { return StartPolicy{offsets: offsets} }
+
+// String names the policy, as the settings have it.
+func (s StartPolicy) String() string {
+	switch {
+	case s.stored:
+		return "stored"
+	case s.offsets != nil:
+		var pairs []string
+		for _, id := range slices.Sorted(maps.Keys(s.offsets)) {
+			pairs = append(pairs, fmt.Sprintf("%d=%d", id, s.offsets[id]))
+		}
+		return strings.Join(pairs, ",")
+	case s.which == 0:
+		return "earliest"
+	case s.which == logEnd:
+		return "latest"
+	}
+	return time.UnixMilli(s.which).UTC().Format(time.RFC3339Nano)
+}
 
 // resolve returns where the policy starts the partitions of a group that has no offset at all.
 func (s StartPolicy) resolve(ctx context.Context, t *topic, partitions []Partition) (map[Partition]int64, error) {

@@ -13,7 +13,8 @@ import (
 // and with Latest the records between the two would never be read.
 //
 // Only a group that has no offset at all begins where the policy says, and its first instance settles that for all of
-// them. A partition that came later begins at its log's start, or what it got before would be lost.
+// them. A partition that came later begins at its log's start, or what it got before would be lost. Both are told
+// loudly: nothing else tells a new group from one whose name or store was changed by mistake.
 func (c *consumer) start(ctx context.Context, topic, owned []Partition) error {
 	stored, err := c.load(ctx, topic, owned)
 	if err != nil {
@@ -28,12 +29,12 @@ func (c *consumer) start(ctx context.Context, topic, owned []Partition) error {
 			fresh = append(fresh, p)
 		}
 	}
-	policy := Earliest
+	policy, notice := Earliest, "partitions without an offset begin at their logs' start"
 	if len(stored) == 0 {
-		fresh, policy = topic, c.Start
+		fresh, policy, notice = topic, c.Start, "a new group begins"
 	}
 	if len(fresh) > 0 {
-		err := c.anchor(ctx, fresh, policy)
+		err := c.anchor(ctx, fresh, policy, notice)
 		if errors.Is(err, ErrFenced) && len(owned) < len(topic) && len(stored) == 0 {
 			return c.start(ctx, topic, owned) // another instance was first
 		}
@@ -49,12 +50,13 @@ func (c *consumer) start(ctx context.Context, topic, owned []Partition) error {
 	return nil
 }
 
-// anchor settles where partitions without an offset begin, and stores it.
-func (c *consumer) anchor(ctx context.Context, fresh []Partition, policy StartPolicy) error {
+// anchor settles where partitions without an offset begin, says so, and stores it.
+func (c *consumer) anchor(ctx context.Context, fresh []Partition, policy StartPolicy, notice string) error {
 	starts, err := policy.resolve(ctx, c.topic, fresh)
 	if err != nil {
 		return err
 	}
+	c.Log.Warn(notice, "topic", c.Topic, "start", policy, "partitions", len(fresh))
 	var ranges []Range
 	for _, p := range fresh {
 		ranges = append(ranges, Range{Partition: p, From: None, Until: starts[p], Epoch: NoEpoch})

@@ -2,9 +2,12 @@ package consumer
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -47,6 +50,55 @@ func TestNewPartition(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[Partition][]string{{"t", 1}: values(1, 0, 5)}, m.written); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestNotices reads what the log says of partitions that begin: nothing of a group that goes on.
+func TestNotices(t *testing.T) {
+	_, client := newTopic(t, 3)
+	fill(t, client, 3, 0, 5)
+	for _, c := range []struct {
+		start  StartPolicy
+		stored map[Partition]int64
+		want   string
+	}{
+		{Latest, nil, `level=WARN msg="a new group begins" topic=t start=latest partitions=3` + "\n"},
+		{StartExactly(map[int32]int64{2: 0, 1: 4, 0: 1}), nil, `level=WARN msg="a new group begins" topic=t start="0=1,1=4,2=0" partitions=3` + "\n"},
+		{Latest, map[Partition]int64{{"t", 1}: 0}, `level=WARN msg="partitions without an offset begin at their logs' start" topic=t start=earliest partitions=2` + "\n"},
+		{Latest, map[Partition]int64{{"t", 0}: 0, {"t", 1}: 0, {"t", 2}: 0}, ""},
+	} {
+		m := newMemory()
+		maps.Copy(m.offsets, c.stored)
+		var said strings.Builder
+		config := config(client, m)
+		config.Start, config.Log = c.start, slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{
+			ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+				if a.Key == slog.TimeKey {
+					return slog.Attr{}
+				}
+				return a
+			},
+		}))
+		ctx, cancel := context.WithCancel(t.Context())
+		config.Hooks.Assign = func(map[Partition]Position) { cancel() }
+		if err := Run(ctx, config); err != nil {
+			t.Fatal(err)
+		}
+		if said.String() != c.want {
+			t.Errorf("start %v: said %q, want %q", c.start, said.String(), c.want)
+		}
+	}
+}
+
+// TestStartPolicyNames holds the names of the policies to what the settings call them.
+func TestStartPolicyNames(t *testing.T) {
+	for want, policy := range map[string]StartPolicy{
+		"earliest": Earliest, "latest": Latest, "stored": StoredOnly, "0=17,1=4": StartExactly(map[int32]int64{1: 4, 0: 17}),
+		"2026-01-02T15:04:05.006Z": StartAt(time.Date(2026, 1, 2, 15, 4, 5, 6e6, time.UTC)),
+	} {
+		if got := policy.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

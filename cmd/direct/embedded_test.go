@@ -16,7 +16,7 @@ import (
 func TestEmbedded(t *testing.T) {
 	s := settings.Default()
 	s.Topic, s.Kafka.Brokers, s.ZooKeeper.Servers = "orders", []string{"embedded"}, "embedded"
-	s.Sink = settings.Sink{Kind: "file-append", Path: filepath.Join(t.TempDir(), "out")}
+	s.Sink.Kind, s.Sink.Path = "file-append", filepath.Join(t.TempDir(), "out")
 	if err := s.Check(settings.Source{}); err != nil {
 		t.Fatal(err)
 	}

@@ -37,21 +37,28 @@ type world struct {
 	zookeeper string // its address
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, options ...kfake.Opt) *world {
 	t.Helper()
-	kafka, err := kfake.NewCluster(kfake.NumBrokers(3), kfake.SeedTopics(partitions, "t"))
+	kafka, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(3), kfake.SeedTopics(partitions, "t")}, options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(kafka.Close)
+	server, address := newZooKeeper(t, zookeeper.Config{})
+	return &world{kafka: kafka, redis: miniredis.RunT(t), server: server, zookeeper: address}
+}
+
+// newZooKeeper starts an ensemble and returns the address of its first member.
+func newZooKeeper(t *testing.T, c zookeeper.Config) (*zookeeper.Server, string) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := zookeeper.NewServer(zookeeper.Config{}, zookeeper.Hooks{})
+	server := zookeeper.NewServer(c, zookeeper.Hooks{})
 	go server.Serve(listener)
 	t.Cleanup(func() { server.Close() })
-	return &world{kafka: kafka, redis: miniredis.RunT(t), server: server, zookeeper: listener.Addr().String()}
+	return server, listener.Addr().String()
 }
 
 // fill appends records with the values <partition>-<sequence>.

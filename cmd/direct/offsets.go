@@ -30,7 +30,7 @@ func showCommand(errOut io.Writer) *cobra.Command {
 			return t.table("partition\tstored\tepoch\tlog start\tlog end\tnote", func(p consumer.Partition) string {
 				at, ok := t.positions[p]
 				if !ok {
-					return fmt.Sprintf("%d\t-\t-\t%d\t%d\tnothing is stored", p.ID, t.start[p], t.end[p])
+					return fmt.Sprintf("%d\t-\t-\t%d\t%d\t%s", p.ID, t.start[p], t.end[p], t.note(p))
 				}
 				return fmt.Sprintf("%d\t%d\t%s\t%d\t%d\t%s", p.ID, at.Offset, epoch(at), t.start[p], t.end[p], t.note(p))
 			})
@@ -47,10 +47,17 @@ func epoch(at consumer.Position) string {
 	return fmt.Sprint(at.Epoch)
 }
 
-// note says what is odd about a stored offset.
+// note says what is odd about a partition.
 func (t *tool) note(p consumer.Partition) string {
-	at := t.positions[p]
+	if t.Guard != nil {
+		if err := t.Guard.Behind(p, t.positions); err != nil {
+			return err.Error()
+		}
+	}
+	at, ok := t.positions[p]
 	switch {
+	case !ok:
+		return "nothing is stored"
 	case at.TopicID != (consumer.TopicID{}) && at.TopicID != t.id:
 		return "the topic was created again since"
 	case at.Offset < t.start[p]:

@@ -30,7 +30,8 @@ func setCommand(errOut io.Writer) *cobra.Command {
 		Use:   "set",
 		Short: "Set the offsets of some or all partitions",
 		Long: `Set the offsets of some or all partitions. A consumer that runs is fenced by that: it stops, and goes on from the new
-offsets when it is started again. To go back repeats records, and must be said with --rewind.`,
+offsets when it is started again. To go back repeats records, and must be said with --rewind. With store.guard in the
+settings the guard goes along.`,
 		Example: `  direct offsets set --config direct.yaml --to earliest --rewind
   direct offsets set --config direct.yaml --to 2026-01-02T15:04:05Z --dry-run
   direct offsets set --config direct.yaml --offset 170 --partitions 3`,

@@ -4,6 +4,7 @@ package direct
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/sinks/postgres"
@@ -14,14 +15,15 @@ func (w *wiring) postgres() (consumer.Sink, error) {
 	if w.Sink.Kind == "postgres-keyed" {
 		sink, err := postgres.NewKeyed(w.Sink.URL)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("sink.url: %w", err)
 		}
+		sink.Overwrite = w.Sink.Postgres.Overwrite
 		w.closing(sink.Close)
 		return sink, nil
 	}
 	sink, err := postgres.NewTransaction(w.Sink.URL, w.Group)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sink.url: %w", err)
 	}
 	w.closing(sink.Close)
 	return sink, nil

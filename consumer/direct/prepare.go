@@ -34,7 +34,7 @@ func Prepare(ctx context.Context, s *settings.Settings, errOut io.Writer) (seenT
 		}
 		seenTo = append(seenTo, "tables in PostgreSQL")
 	}
-	for _, place := range []settings.Store{s.Store, s.Migration.To} {
+	for _, place := range []settings.Place{s.Store.Place, s.Migration.To} {
 		if place.Kind != "hbase" {
 			continue
 		}

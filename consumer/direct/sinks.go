@@ -16,7 +16,8 @@ func (w *wiring) sink() (consumer.Sink, error) {
 	case "file-append", "file-atomic":
 		return w.files()
 	case "http":
-		return sinks.NewHTTP(sinks.HTTPConfig{URL: w.Sink.URL})
+		h := w.Sink.HTTP
+		return sinks.NewHTTP(sinks.HTTPConfig{URL: w.Sink.URL, KeyHeader: h.KeyHeader, KeyIgnored: h.KeyIgnored, Timeout: h.Timeout})
 	case "kafka", "kafka-transaction":
 		return w.producer()
 	}
@@ -55,16 +56,29 @@ func (w *wiring) producer() (consumer.Sink, error) {
 		return nil, err
 	}
 	if w.Sink.Kind == "kafka-transaction" {
-		sink, err := sinks.NewKafkaTransaction(sinks.KafkaTransactionConfig{
+		return w.transactions(sinks.KafkaTransactionConfig{
 			Group: w.Group, Topic: w.Sink.Topic, Offsets: w.Sink.OffsetsTopic, Options: options,
 		})
+	}
+	sink, err := sinks.NewKafkaAppend(w.Sink.Topic, options...)
+	if err != nil {
+		return nil, err
+	}
+	w.closing(sink.Close)
+	return sink, nil
+}
+
+// transactions returns a sink in Kafka transactions: one at a time, or one of each partition that instances share.
+func (w *wiring) transactions(c sinks.KafkaTransactionConfig) (consumer.Sink, error) {
+	if w.Instances.Shared {
+		sink, err := sinks.NewKafkaTransactions(c)
 		if err != nil {
 			return nil, err
 		}
 		w.closing(sink.Close)
 		return sink, nil
 	}
-	sink, err := sinks.NewKafkaAppend(w.Sink.Topic, options...)
+	sink, err := sinks.NewKafkaTransaction(c)
 	if err != nil {
 		return nil, err
 	}

@@ -8,20 +8,20 @@ import (
 
 // store returns where the offsets are kept, and who shares the topic: nil if nobody does.
 func (w *wiring) store() (consumer.Store, consumer.Group, error) {
-	store, group, err := w.storeOf(w.Store)
-	if err != nil || w.Migration.To.Kind == "" {
-		return store, group, err
+	store, group, err := w.storeOf(w.Store.Place)
+	if err == nil && w.Migration.To.Kind != "" {
+		w.moving, err = w.migration(store)
+		store = w.moving
 	}
-	m, err := w.migration()
-	return m, group, err
+	if err == nil && w.Store.Guard != "" {
+		w.guard = offsets.NewGuarded(store, w.Store.Guard, w.Group, w.patience())
+		store = w.guard
+	}
+	return store, group, err
 }
 
 // migration returns the store that moves the offsets from one store to another.
-func (w *wiring) migration() (*offsets.Migration, error) {
-	from, _, err := w.storeOf(w.Store)
-	if err != nil {
-		return nil, err
-	}
+func (w *wiring) migration(from consumer.Store) (*offsets.Migration, error) {
 	to, _, err := w.storeOf(w.Migration.To)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (w *wiring) patience() offsets.Patience {
 }
 
 // storeOf opens a store. One in ZooKeeper has a group of those who share the topic.
-func (w *wiring) storeOf(s settings.Store) (consumer.Store, consumer.Group, error) {
+func (w *wiring) storeOf(s settings.Place) (consumer.Store, consumer.Group, error) {
 	switch s.Kind {
 	case "file":
 		return offsets.NewFile(s.Path, w.Group, w.patience()), nil, nil

@@ -15,9 +15,11 @@ type Tools struct {
 	Client *kgo.Client
 	Store  consumer.Store
 	Sink   consumer.Sink // nil unless it was asked for
-	// Migration is the Store too, if the settings have one.
+	// Migration is the Store, or what the guard is beside, if the settings have one.
 	Migration *offsets.Migration
-	wiring    wiring
+	// Guard is the Store too, if the settings have one. It lets what went back be loaded, so that it can be set right.
+	Guard  *offsets.Guarded
+	wiring wiring
 }
 
 // Open opens what the settings describe, the sink only if it is asked for. It joins no group, so that a consumer that
@@ -28,7 +30,10 @@ func Open(s *settings.Settings, version string, errOut io.Writer, withSink bool)
 	if t.Store, _, err = t.wiring.store(); err == nil {
 		t.Client, err = t.wiring.client()
 	}
-	t.Migration, _ = t.Store.(*offsets.Migration)
+	t.Migration, t.Guard = t.wiring.moving, t.wiring.guard
+	if t.Guard != nil {
+		t.Guard.Mend = true
+	}
 	if err == nil && withSink {
 		t.Sink, err = t.wiring.sink()
 	}

@@ -18,6 +18,8 @@ type wiring struct {
 	*settings.Settings
 	version  string
 	ensemble *offsets.ZooKeeper
+	moving   *offsets.Migration // nil without a migration
+	guard    *offsets.Guarded   // nil without a guard
 	log      *slog.Logger
 	kafka    *kgo.Client
 	closers  []func()
@@ -58,7 +60,7 @@ func (w *wiring) config() (consumer.Config, error) {
 // plain is the settings that need nothing to be opened.
 func (w *wiring) plain() consumer.Config {
 	c := consumer.Config{
-		Topic: w.Topic, Log: w.log,
+		Topic: w.Topic, Log: w.log.With("group", w.Group),
 		DiscoveryInterval: w.Kafka.Discovery, RetryBackoff: w.Retry.Backoff, RetryTimeout: w.Retry.Timeout,
 		MaxRecordsPerPartition: w.Batch.MaxRecordsPerPartition, MaxRecordsPerBatch: w.Batch.MaxRecords,
 		MinRecordsPerPartition: w.Batch.MinRecordsPerPartition, BatchInterval: w.Batch.Interval,

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/onceover/onceover/consumer/settings"
+	"github.com/onceover/onceover/consumer/sinks"
+	"github.com/onceover/onceover/consumer/sinks/postgres"
 )
 
 // TestKinds wires every kind of sink, store and dead letters that the settings know, without anybody to talk to.
@@ -16,6 +19,7 @@ func TestKinds(t *testing.T) {
 		s.Topic = "t"
 		s.Sink = settings.Sink{
 			Kind: kind, Address: "127.0.0.1:1", Path: filepath.Join(dir, kind), Topic: "out", OffsetsTopic: "offsets", URL: "http://127.0.0.1:1/",
+			HTTP: s.Sink.HTTP,
 		}
 		if kind == "postgres-keyed" || kind == "postgres-transaction" {
 			s.Sink.URL = "postgres://u@127.0.0.1:1/d"
@@ -25,7 +29,7 @@ func TestKinds(t *testing.T) {
 	for _, kind := range settings.Choices("store.kind") {
 		s := settings.Default()
 		s.Topic = "t"
-		s.Store = settings.Store{Kind: kind, Path: filepath.Join(dir, "offsets"), URL: "http://127.0.0.1:1", Table: "offsets"}
+		s.Store = settings.Store{Place: settings.Place{Kind: kind, Path: filepath.Join(dir, "offsets"), URL: "http://127.0.0.1:1", Table: "offsets"}}
 		wire(t, "store "+kind, s, func(w *wiring) any { c, _ := w.config(); return c.Store })
 	}
 	for _, kind := range settings.Choices("dead_letters.kind") {
@@ -54,4 +58,42 @@ func wire(t *testing.T, what string, s *settings.Settings, part func(*wiring) an
 	if got := part(&w); got == nil || fmt.Sprint(got) == "<nil>" {
 		t.Errorf("%s is not wired", what)
 	}
+}
+
+// TestSharedTransactions wires the sink that lets instances share a topic.
+func TestSharedTransactions(t *testing.T) {
+	s := settings.Default()
+	s.Topic, s.Instances.Shared = "t", true
+	s.Sink.Kind, s.Sink.Topic, s.Sink.OffsetsTopic = "kafka-transaction", "out", "offsets"
+	wire(t, "shared", s, func(w *wiring) any {
+		c, _ := w.config()
+		if _, ok := c.Sink.(*sinks.KafkaTransactions); !ok {
+			t.Errorf("wired %T", c.Sink)
+		}
+		return c.Sink
+	})
+}
+
+// TestSinkSettings wires sinks that differ from the defaults.
+func TestSinkSettings(t *testing.T) {
+	s := settings.Default()
+	s.Topic = "t"
+	s.Sink.Kind, s.Sink.URL = "http", "http://127.0.0.1:1/"
+	s.Sink.HTTP = settings.HTTP{KeyHeader: "X-Request-Id", KeyIgnored: true, Timeout: time.Minute}
+	wire(t, "http", s, func(w *wiring) any {
+		c, _ := w.config()
+		h := c.Sink.(*sinks.HTTP)
+		if h.KeyHeader != "X-Request-Id" || !h.KeyIgnored || h.Timeout != time.Minute {
+			t.Errorf("wired %+v", h.HTTPConfig)
+		}
+		return h
+	})
+	s.Sink = settings.Sink{Kind: "postgres-keyed", URL: "postgres://u@127.0.0.1:1/d", HTTP: s.Sink.HTTP, Postgres: settings.Postgres{Overwrite: true}}
+	wire(t, "postgres", s, func(w *wiring) any {
+		c, _ := w.config()
+		if !c.Sink.(*postgres.Keyed).Overwrite {
+			t.Error("it does not overwrite")
+		}
+		return c.Sink
+	})
 }

@@ -106,7 +106,7 @@ func (m *Metrics) commit(c consumer.Commit, took time.Duration, _, uncommitted i
 		m.stored.WithLabelValues(p).Set(float64(r.Until))
 		lag, age := max(0, m.ends[r.Partition]-r.Until), 0.0
 		if lag > 0 && !m.newest[r.Partition].IsZero() {
-			age = time.Since(m.newest[r.Partition]).Seconds()
+			age = max(0, time.Since(m.newest[r.Partition]).Seconds()) // the producer's clock may be ahead
 		}
 		m.lag.WithLabelValues(p).Set(float64(lag))
 		m.age.WithLabelValues(p).Set(age)

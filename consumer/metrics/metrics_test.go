@@ -62,7 +62,12 @@ func TestMetrics(t *testing.T) {
 	if code, body := get("/health"); code != 200 || !strings.HasPrefix(body, "running; last progress ") {
 		t.Errorf("health: %d %q", code, body)
 	}
-	h.Commit(consumer.Commit{Ranges: []consumer.Range{{Partition: p, From: 40, Until: 100}}}, 0, 1, 0)
+	h.BatchStart(c, [][]consumer.Record{{{Partition: p, Timestamp: time.Now().Add(time.Hour)}}})
+	h.Commit(consumer.Commit{Ranges: []consumer.Range{{Partition: p, From: 40, Until: 41}}}, 0, 1, 0)
+	if _, body := get("/metrics"); !strings.Contains(body, `direct_lag_seconds{group="g",partition="3",topic="t"} 0`) {
+		t.Error("a record of the future has an age")
+	}
+	h.Commit(consumer.Commit{Ranges: []consumer.Range{{Partition: p, From: 41, Until: 100}}}, 0, 1, 0)
 	if _, body := get("/metrics"); !strings.Contains(body, `direct_lag_seconds{group="g",partition="3",topic="t"} 0`) {
 		t.Error("a consumer that has read everything lags in time")
 	}

@@ -95,12 +95,17 @@ func (g *instance) taken(ctx context.Context, partitions []consumer.Partition) (
 	if i < 0 {
 		return nil, nil
 	}
+	return g.gone(ctx, g.node("owners", partitions[i]))
+}
+
+// gone tells when a znode is no more.
+func (z *ZooKeeper) gone(ctx context.Context, node string) (<-chan zk.Event, error) {
 	type watch struct {
 		exists bool
 		gone   <-chan zk.Event
 	}
 	w, err := within(ctx, func() (w watch, err error) {
-		w.exists, _, w.gone, err = g.client.ExistsW(g.node("owners", partitions[i]))
+		w.exists, _, w.gone, err = z.client.ExistsW(node)
 		return w, err
 	})
 	if err == nil && !w.exists {

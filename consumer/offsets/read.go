@@ -75,7 +75,7 @@ func within[T any](ctx context.Context, request func() (T, error)) (T, error) {
 		return a.value, a.err
 	case <-ctx.Done():
 		var zero T
-		return zero, ctx.Err()
+		return zero, context.Cause(ctx)
 	}
 }
 
@@ -87,6 +87,23 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-t.C:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
+}
+
+// limited bounds what is done by the time that the store goes on for.
+func (z *ZooKeeper) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, z.timeout, silence{z})
+}
+
+// silence says that time was over before an answer came.
+type silence struct{ store *ZooKeeper }
+
+// Error names the servers and, if there is none, what the last connection failed for.
+func (s silence) Error() string {
+	says := fmt.Sprintf("no answer of zookeeper %s within %v", s.store.servers, s.store.timeout)
+	if err := s.store.sessions.dialed(); err != nil {
+		says += ": " + err.Error()
+	}
+	return says
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -31,6 +32,15 @@ func newMember(group, host string) member {
 // owner cuts that off.
 func (m member) thread() string { return m.id + "-0" }
 
+// isNeighbour reports whether a thread is of a consumer of the same group on the same host: its name differs behind the
+// host in the time, the random number and the thread.
+func (m member) isNeighbour(thread string) bool {
+	parts := strings.Split(m.id, "-")
+	home := strings.Join(parts[:len(parts)-2], "-") + "-"
+	rest, ok := strings.CutPrefix(thread, home)
+	return ok && strings.Count(rest, "-") == 2
+}
+
 // registration is what ids/<consumer> holds, in the order in which Kafka's own consumers wrote it.
 type registration struct {
 	Version      int            `json:"version"`
@@ -39,52 +49,29 @@ type registration struct {
 	Timestamp    string         `json:"timestamp"`    // milliseconds since 1970
 }
 
-// Alone returns the group of a single instance, which owns everything. It takes over at once what another one still
-// holds, mostly its predecessor whose session has not ended yet, and need not wait for that: the epochs that it bumps
-// make the predecessor's next commit fail.
-//
-// It registers as Kafka's own consumers did, by znodes that vanish with the session: ids/<consumer>, and
-// owners/<topic>/<partition> for each. Lag monitors show them.
-func (z *ZooKeeper) Alone() consumer.Group { return solitary{z} }
-
-// solitary is the group of a single instance.
-type solitary struct{ store *ZooKeeper }
-
-// Join implements consumer.Group.
-func (g solitary) Join(ctx context.Context, topic []consumer.Partition) (consumer.Assignment, error) {
-	z := g.store
-	ctx, cancel := context.WithTimeout(ctx, z.timeout)
-	defer cancel()
-	err := z.authenticate(ctx)
-	if err == nil {
-		err = z.insist(ctx, func() error { return z.register(ctx, topic, true) })
-	}
-	if err != nil {
-		return consumer.Assignment{}, fmt.Errorf("register in group %s: %w", z.group, err)
-	}
-	return consumer.Assignment{Partitions: topic}, nil
-}
-
-// register makes this consumer a single instance. It takes the partitions over, or registers again in another session,
-// and then leaves alone what others hold. It looks before it writes, and so may be repeated whatever became of an earlier
-// attempt.
-func (z *ZooKeeper) register(ctx context.Context, partitions []consumer.Partition, takeOver bool) error {
+// register makes this consumer a single instance. It takes the partitions over, or returns what tells when one is given
+// back that is another host's; or it registers again in another session, and then leaves alone what others hold. It looks
+// before it writes, and so may be repeated whatever became of an earlier attempt.
+func (z *ZooKeeper) register(ctx context.Context, partitions []consumer.Partition, takeOver bool) (<-chan zk.Event, error) {
 	session := z.client.SessionID()
 	id := z.ephemeral(z.path("ids", z.member.id), z.about(partitions))
 	held, err := z.listAll(ctx, append([]string{path.Dir(id.Path)}, dirs(z, "owners", partitions)...))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var claims []claim
 	if !held[id.Path] || takeOver {
 		claims = append(claims, claim{ops: replace(held, id)})
 	}
 	if takeOver {
-		taken, err := z.claims(ctx, partitions, held)
-		if err != nil {
-			return err
+		if taken, err := z.strangers(ctx, partitions, held); err != nil || taken != nil {
+			return taken, err
 		}
-		claims = append(claims, taken...)
+		all, err := z.claims(ctx, partitions, held)
+		if err != nil {
+			return nil, err
+		}
+		claims = append(claims, all...)
 	} else {
 		for _, p := range partitions {
 			if owner := z.owner(p); !held[owner.Path] {
@@ -93,10 +80,10 @@ func (z *ZooKeeper) register(ctx context.Context, partitions []consumer.Partitio
 		}
 	}
 	if err := z.acquire(ctx, claims); err != nil {
-		return err
+		return nil, err
 	}
 	z.registered, z.session = partitions, session
-	return nil
+	return nil, nil
 }
 
 // replace creates a znode, anew if it is there.

@@ -27,7 +27,10 @@ func (z *ZooKeeper) prepare(ctx context.Context, moves []move) error {
 		}
 	}
 	if len(z.registered) > 0 && z.client.SessionID() != z.session {
-		return z.insist(ctx, func() error { return z.register(ctx, z.registered, false) })
+		return z.insist(ctx, func() error {
+			_, err := z.register(ctx, z.registered, false)
+			return err
+		})
 	}
 	return nil
 }

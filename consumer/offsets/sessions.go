@@ -15,6 +15,7 @@ type sessions struct {
 	mu      sync.Mutex
 	ended   chan struct{} // closed when the session that there is, or will be next, has ended
 	granted time.Duration
+	failure error // of the last connection, nil if there is one
 }
 
 func newSessions() *sessions { return &sessions{ended: make(chan struct{})} }
@@ -47,10 +48,20 @@ func (s *sessions) timeout(asked time.Duration) time.Duration {
 	return asked
 }
 
+// dialed is what the last connection failed for.
+func (s *sessions) dialed() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failure
+}
+
 // dialer makes connections that read along.
 func (s *sessions) dialer(dial zk.Dialer) zk.Dialer {
 	return func(network, address string, timeout time.Duration) (net.Conn, error) {
 		c, err := dial(network, address, timeout)
+		s.mu.Lock()
+		s.failure = err
+		s.mu.Unlock()
 		if err != nil {
 			return nil, err
 		}

@@ -30,6 +30,7 @@ const unborn int32 = -1
 // that was overtaken is refused. It is not safe for concurrent use, but for what its groups do by themselves.
 type ZooKeeper struct {
 	client     client
+	servers    string
 	root       string // the chroot that all paths are below, or empty
 	group      string
 	app        string
@@ -72,7 +73,7 @@ type client interface {
 // newZooKeeper returns a store over a client.
 func newZooKeeper(c client, o ZooKeeperOptions, m member) *ZooKeeper {
 	return &ZooKeeper{
-		client: c, root: o.root(), group: o.Group, app: o.AppVersion, member: m, timeout: o.timeout(),
+		client: c, servers: o.hosts(), root: o.root(), group: o.Group, app: o.AppVersion, member: m, timeout: o.timeout(),
 		requestMax: o.requestMax(), acl: o.acl(), digest: o.Digest, sessions: newSessions(),
 		known: map[consumer.Partition]versions{}, rooms: map[string]bool{},
 	}
@@ -94,7 +95,7 @@ func (z *ZooKeeper) node(part string, p consumer.Partition) string {
 // Load implements consumer.Store. A group that has plain offsets and no records, as older versions and Kafka's own
 // consumers leave it, is read, and gets its records by the Stores that follow.
 func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
-	ctx, cancel := context.WithTimeout(ctx, z.timeout)
+	ctx, cancel := z.limited(ctx)
 	defer cancel()
 	if err := z.authenticate(ctx); err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (
 // them leaves some partitions at the new offset and the others at the old one, of which the next consumer repeats the
 // batch. None is ever ahead of what was written.
 func (z *ZooKeeper) Store(ctx context.Context, c consumer.Commit) error {
-	ctx, cancel := context.WithTimeout(ctx, z.timeout)
+	ctx, cancel := z.limited(ctx)
 	defer cancel()
 	moves := make([]move, len(c.Ranges))
 	for i, r := range c.Ranges {

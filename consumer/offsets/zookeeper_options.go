@@ -59,8 +59,7 @@ func Dial(o ZooKeeperOptions) (*ZooKeeper, error) {
 	if dialer == nil {
 		dialer = net.DialTimeout
 	}
-	servers, _, _ := strings.Cut(o.Servers, "/")
-	sessions := newSessions()
+	servers, sessions := o.hosts(), newSessions()
 	// The event channel need not be drained: the client drops what does not fit.
 	conn, _, err := zk.Connect(strings.Split(servers, ","), o.timeout(), zk.WithLogInfo(false),
 		zk.WithMaxBufferSize(max(answerMax, o.RequestMax)), zk.WithDialer(sessions.dialer(dialer)), zk.WithEventCallback(sessions.notice))
@@ -92,6 +91,11 @@ func (o ZooKeeperOptions) check() error {
 
 // clientMax is how much the client's buffer holds of a request.
 const clientMax = 1 << 20
+
+func (o ZooKeeperOptions) hosts() string {
+	servers, _, _ := strings.Cut(o.Servers, "/")
+	return servers
+}
 
 func (o ZooKeeperOptions) root() string {
 	_, root, _ := strings.Cut(o.Servers, "/")

@@ -74,12 +74,7 @@ func (s *Settings) Check(from Source) error {
 			c.address("kafka.brokers", broker)
 		}
 	}
-	if s.Migration.To.Kind == s.Store.Kind && s.Store.Kind != "file" && s.Store.Kind != "hbase" {
-		c.mistake("migration.to.kind", "the store is one of that kind already")
-	}
-	if s.Instances.Shared && (s.Store.Kind != "zookeeper" || s.Migration.To.Kind != "") {
-		c.mistake("instances.shared", "instances share a topic by a store of kind zookeeper, without a migration")
-	}
+	s.checkPlaces(&c)
 	if s.Metrics.Listen != "" {
 		c.address("metrics.listen", s.Metrics.Listen)
 	}

@@ -14,14 +14,18 @@ type field struct {
 	value     reflect.Value
 }
 
-// fields returns the settings of a struct in their order, those of structs in it included.
+// fields returns the settings of a struct in their order, those of structs in it included, and those of an
+// embedded one as its own.
 func fields(prefix string, v reflect.Value) []field {
 	var all []field
 	for i := range v.NumField() {
 		about := v.Type().Field(i)
 		key := prefix + about.Tag.Get("key")
 		if v.Field(i).Kind() == reflect.Struct {
-			all = append(all, fields(key+".", v.Field(i))...)
+			if !about.Anonymous {
+				key += "."
+			}
+			all = append(all, fields(key, v.Field(i))...)
 			continue
 		}
 		all = append(all, field{key, about.Tag.Get("help"), v.Field(i)})

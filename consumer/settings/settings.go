@@ -65,30 +65,6 @@ type SASL struct {
 	PasswordFile string `key:"password_file" help:"file with the password, without the line's end"`
 }
 
-// Store is where offsets are kept. A transactional sink keeps them too, and then the store only mirrors them.
-type Store struct {
-	Kind  string `key:"kind" help:"zookeeper, kafka, hbase or file; nothing: no store"`
-	Path  string `key:"path" help:"the file, for kind file"`
-	URL   string `key:"url" help:"the REST interface, for kind hbase"`
-	Table string `key:"table" help:"the table, for kind hbase"`
-}
-
-// Migration moves the offsets from the store to another. It is on if To has a kind.
-type Migration struct {
-	To      Store  `key:"to"`
-	Journal string `key:"journal" help:"file that keeps how far the offsets are moved"`
-}
-
-// Sink is where results go.
-type Sink struct {
-	Kind         string `key:"kind" help:"redis-append, redis-keyed, redis-transaction, file-append, file-atomic, http, kafka, kafka-transaction, postgres-keyed or postgres-transaction"`
-	Address      string `key:"address" help:"Redis, host:port"`
-	Path         string `key:"path" help:"the directory, for files"`
-	URL          string `key:"url" help:"where to post, for http; the database, for postgres"`
-	Topic        string `key:"topic" help:"the topic to write to, for kafka"`
-	OffsetsTopic string `key:"offsets_topic" help:"the compacted topic that keeps the offsets, for kafka-transaction"`
-}
-
 // Batch is what a batch is made of.
 type Batch struct {
 	Interval               time.Duration `key:"interval" help:"from the start of one batch to that of the next; 0: as soon as there is something to read"`
@@ -125,13 +101,6 @@ type Retry struct {
 	Timeout time.Duration `key:"timeout" help:"how long, with nothing gained; then the consumer ends"`
 }
 
-// DeadLetters is where records go that cannot be processed. Without a kind they end the consumer.
-type DeadLetters struct {
-	Kind  string `key:"kind" help:"file or kafka; empty: a record that cannot be processed ends the consumer"`
-	Path  string `key:"path" help:"the file"`
-	Topic string `key:"topic" help:"the topic"`
-}
-
 // Instances is whether several consumers share the topic.
 type Instances struct {
 	Shared   bool   `key:"shared" help:"share the partitions with other instances of the group, by ZooKeeper"`
@@ -155,8 +124,10 @@ func Default() *Settings {
 		Group: "direct", Start: "earliest", OnLoss: "fail",
 		Kafka:     Kafka{Brokers: []string{"localhost:9092"}, Discovery: 10 * time.Second},
 		ZooKeeper: ZooKeeper{Servers: "localhost:2181", SessionTimeout: 6 * time.Second},
-		Store:     Store{Kind: "zookeeper"},
-		Sink:      Sink{Kind: "redis-append", Address: "localhost:6379"},
+		Store:     Store{Place: Place{Kind: "zookeeper"}},
+		Sink: Sink{
+			Kind: "redis-append", Address: "localhost:6379", HTTP: HTTP{KeyHeader: "Idempotency-Key", Timeout: 5 * time.Second},
+		},
 		Batch: Batch{
 			MaxRecords: 10_000, MaxRecordsPerPartition: 1_000, PollInterval: 100 * time.Millisecond, Concurrent: 1, MaxAttempts: 1,
 		},

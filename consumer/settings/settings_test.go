@@ -35,6 +35,12 @@ func TestMistakes(t *testing.T) {
 		{"topic: t\nkafka: {brokers: [a]}", "", []string{`f.yaml:2: kafka.brokers: want host:port, have "a"`}},
 		{"topic: t\nkafka: {sasl: {mechanism: plain, user: u}}", "", []string{"f.yaml:2: kafka.sasl.mechanism: wants a user, and one of password and password_file"}},
 		{"topic: t\ncommit: {every: -1}", "", []string{"f.yaml:2: commit.every: must not be negative, is -1"}},
+		{"topic: t\nsink: {kind: http, url: 'http://u', http: {key_header: 'X Key', timeout: -1s}}", "", []string{
+			"f.yaml:2: sink.http.timeout: must not be negative, is -1s", `f.yaml:2: sink.http.key_header: want a header's name, have "X Key"`}},
+		{"topic: t\nsink: {postgres: {overwrite: perhaps}}", "", []string{`f.yaml:2: sink.postgres.overwrite: want a true or false, have "perhaps"`}},
+		{"topic: t\nstore: {guard: g}\nsink: {kind: redis-transaction}", "", []string{
+			"f.yaml:2: store.guard: with sink.kind redis-transaction the sink's offsets count, and the store only mirrors them"}},
+		{"topic: t\nmigration: {to: {guard: g}}", "", []string{"f.yaml:2: migration.to.guard: is not known"}},
 		{"topic: t\n---\ntopic: u", "", []string{"f.yaml: there is more than one document in it"}},
 		{"topic: [", "", []string{"f.yaml: line 1: did not find expected node content"}},
 		{"- topic", "", []string{"f.yaml:1: want keys with values"}},

@@ -18,7 +18,9 @@ import (
 type HTTPConfig struct {
 	// URL is where each result is posted, http or https.
 	URL string
-	// KeyIgnored says that the receiver does not know Idempotency-Key. Then none is sent and nothing is tried again: the
+	// KeyHeader is the header with the result's key. Default Idempotency-Key.
+	KeyHeader string
+	// KeyIgnored says that the receiver does not know that header. Then none is sent and nothing is tried again: the
 	// contract is at least once.
 	KeyIgnored bool
 	// Header is sent with each request, such as Authorization. Content-Type is application/octet-stream without it.
@@ -43,7 +45,7 @@ func (e *RejectedError) Error() string {
 	return fmt.Sprintf("the result of %v at %d was rejected: %d %s: %q", e.Partition, e.Offset, e.Status, http.StatusText(e.Status), e.Answer)
 }
 
-// HTTP is a sink that posts each result in a request of its own, with the value as the body and, as Idempotency-Key,
+// HTTP is a sink that posts each result in a request of its own, with the value as the body and, in HTTPConfig.KeyHeader,
 // <topic id>:<partition>:<offset>. Those of a partition are posted in order, each after the answer to the one before.
 //
 // It posts records and not batches because the key must mean the same body again: after a crash the batches are others,
@@ -85,8 +87,9 @@ func NewHTTP(c HTTPConfig) (*HTTP, error) {
 	for name, values := range c.Header {
 		header[http.CanonicalHeaderKey(name)] = values
 	}
-	if header.Get(idempotencyKey) != "" {
-		return nil, errors.New("configure HTTP sink: Idempotency-Key is the sink's to set")
+	c.KeyHeader = cmp.Or(c.KeyHeader, idempotencyKey)
+	if header.Get(c.KeyHeader) != "" {
+		return nil, fmt.Errorf("configure HTTP sink: the header %s is both for the key and for something else", c.KeyHeader)
 	}
 	c.Header = header
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

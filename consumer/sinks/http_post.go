@@ -13,6 +13,7 @@ import (
 	"github.com/onceover/onceover/consumer/sinks/retry"
 )
 
+// idempotencyKey is what the draft of a standard calls the key's header.
 const idempotencyKey = "Idempotency-Key"
 
 // longestWait is the longest pause that a receiver may ask for.
@@ -47,7 +48,7 @@ func (s *HTTP) post(ctx context.Context, id consumer.TopicID, r consumer.Result)
 	}
 	request.Header = s.Header.Clone()
 	if !s.KeyIgnored {
-		request.Header.Set(idempotencyKey, fmt.Sprintf("%v:%d:%d", id, r.ID, r.Offset))
+		request.Header.Set(s.KeyHeader, fmt.Sprintf("%v:%d:%d", id, r.ID, r.Offset))
 	}
 	answer, err := s.client.Do(request)
 	if err != nil {

@@ -49,6 +49,16 @@ func TestHTTP(t *testing.T) {
 	}
 }
 
+// TestHTTPKeyHeader loses an answer of a receiver that wants its keys in another header.
+func TestHTTPKeyHeader(t *testing.T) {
+	s, sink := receive(t, HTTPConfig{KeyHeader: "X-Request-Id", Concurrency: 1})
+	s.after = cut(2)
+	write(t, sink, batch(5, 9, 7, 10))
+	if taken, requests := s.got(); !slices.Equal(taken, onceKeyed) || requests != 4 {
+		t.Errorf("taken %q by %d requests", taken, requests)
+	}
+}
+
 // TestHTTPFinal meets answers that are no success and that no repetition changes: nothing is posted again.
 func TestHTTPFinal(t *testing.T) {
 	for _, status := range []int{301, 302, 304, 307, 400, 401, 404, 413, 422} {
@@ -174,6 +184,7 @@ func TestHTTPConfig(t *testing.T) {
 		{}, {URL: "receiver:80"}, {URL: "ftp://receiver"}, {URL: "http://"}, {URL: "http://receiver\n"},
 		{URL: "http://receiver", Timeout: -1}, {URL: "http://receiver", Concurrency: -1},
 		{URL: "http://receiver", Header: http.Header{"idempotency-key": {"1"}}},
+		{URL: "http://receiver", KeyHeader: "content-type"},
 	} {
 		if _, err := NewHTTP(c); err == nil {
 			t.Errorf("%+v: no error", c)

@@ -49,10 +49,29 @@ func NewKafkaAppend(topic string, options ...kgo.Opt) (*KafkaAppend, error) {
 
 // Write implements consumer.Sink.
 func (s *KafkaAppend) Write(ctx context.Context, b consumer.Batch) error {
-	if err := s.client.ProduceSync(ctx, resultRecords(s.topic, b)...).FirstErr(); err != nil {
-		return fmt.Errorf("produce %d results to topic %s: %w", len(b.Results), s.topic, err)
+	return refused("the result", s.client.ProduceSync(ctx, resultRecords(s.topic, b)...))
+}
+
+// refused returns the error of the first record that has one, and says of what record it is the result, or the letter.
+func refused(what string, results kgo.ProduceResults) error {
+	for _, r := range results {
+		if r.Err != nil {
+			return fmt.Errorf("produce %s to topic %s: %w", about(what, r.Record), r.Record.Topic, r.Err)
+		}
 	}
 	return nil
+}
+
+// about names a record by its source, or else by its key.
+func about(what string, r *kgo.Record) string {
+	from := map[string]string{}
+	for _, h := range r.Headers {
+		from[h.Key] = string(h.Value) // a dead letter has its record's headers, too, but before these
+	}
+	if topic, ok := from[sourceTopic]; ok {
+		return fmt.Sprintf("%s of %s/%s at %s", what, topic, from[sourcePartition], from[sourceOffset])
+	}
+	return "the offset of " + string(r.Key)
 }
 
 // Close closes the sink's connections.

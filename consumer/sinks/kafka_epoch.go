@@ -15,7 +15,7 @@ import (
 
 // take takes the transactional id's epoch, whoever has it, and then reads the offsets.
 func (s *KafkaTransaction) take(ctx context.Context) error {
-	client, err := newProducer(s.Options, kgo.TransactionalID(s.Group))
+	client, err := newProducer(s.Options, kgo.TransactionalID(s.transactionalID))
 	if err != nil {
 		return retry.Final{Err: err}
 	}
@@ -33,7 +33,7 @@ func (s *KafkaTransaction) begin(ctx context.Context) error {
 	}
 	id, epoch, err := s.client.ProducerID(ctx)
 	if err != nil {
-		return fmt.Errorf("take transactional id %s: %w", s.Group, err)
+		return fmt.Errorf("take transactional id %s: %w", s.transactionalID, err)
 	}
 	stored, err := readOffsets(ctx, s.Offsets, s.Group, s.Options)
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *KafkaTransaction) settle(ctx context.Context) error {
 	}
 	defer client.Close()
 	req := kmsg.NewPtrEndTxnRequest()
-	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Commit = s.Group, s.id, s.epoch, false
+	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Commit = s.transactionalID, s.id, s.epoch, false
 	resp, err := req.RequestWith(ctx, client)
 	if err == nil {
 		err = kerr.ErrorForCode(resp.ErrorCode)
@@ -73,7 +73,7 @@ func (s *KafkaTransaction) settle(ctx context.Context) error {
 		err = nil
 	}
 	if err != nil {
-		return s.fenced(fmt.Errorf("settle the last transaction of transactional id %s: %w", s.Group, err))
+		return s.fenced(fmt.Errorf("settle the last transaction of transactional id %s: %w", s.transactionalID, err))
 	}
 	s.settled = true
 	return nil
@@ -92,7 +92,7 @@ func (s *KafkaTransaction) drop() {
 func (s *KafkaTransaction) fenced(err error) error {
 	if errors.Is(err, kerr.ProducerFenced) || errors.Is(err, kerr.InvalidProducerEpoch) || errors.Is(err, kerr.InvalidTxnState) {
 		s.id = consumer.None
-		return fmt.Errorf("%w: %w: another producer has transactional id %s, or the transaction took too long", consumer.ErrFenced, err, s.Group)
+		return fmt.Errorf("%w: %w: another producer has transactional id %s, or the transaction took too long", consumer.ErrFenced, err, s.transactionalID)
 	}
 	return err
 }
@@ -105,7 +105,7 @@ func (s *KafkaTransaction) transact(ctx context.Context, records []*kgo.Record) 
 		return false, fmt.Errorf("begin: %w", err)
 	}
 	if err := s.produce(ctx, records); err != nil {
-		return false, fmt.Errorf("produce: %w", err)
+		return false, err
 	}
 	if err := s.client.EndTransaction(ctx, kgo.TryCommit); err != nil {
 		return true, fmt.Errorf("commit: %w", err)
@@ -123,7 +123,7 @@ func (s *KafkaTransaction) transact(ctx context.Context, records []*kgo.Record) 
 func (s *KafkaTransaction) produce(ctx context.Context, records []*kgo.Record) error {
 	done := make(chan error, 1)
 	client := s.client
-	go func() { done <- client.ProduceSync(ctx, records...).FirstErr() }()
+	go func() { done <- refused("the result", client.ProduceSync(ctx, records...)) }()
 	select {
 	case err := <-done:
 		return err

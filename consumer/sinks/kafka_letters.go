@@ -58,10 +58,7 @@ func (k *KafkaDeadLetters) Write(ctx context.Context, letters []consumer.DeadLet
 		})
 		records = append(records, &kgo.Record{Topic: k.topic, Partition: l.ID, Key: l.Key, Value: l.Value, Headers: headers})
 	}
-	if err := k.client.ProduceSync(ctx, records...).FirstErr(); err != nil {
-		return fmt.Errorf("produce %d dead letters to topic %s: %w", len(letters), k.topic, err)
-	}
-	return nil
+	return refused("the dead letter", k.client.ProduceSync(ctx, records...))
 }
 
 // Close closes the connections.

@@ -16,7 +16,7 @@ import (
 
 // KafkaTransactionConfig says what a KafkaTransaction works on. All but Options is required.
 type KafkaTransactionConfig struct {
-	// Group is whose offsets these are. It is the transactional id, too.
+	// Group is whose offsets these are. It is the transactional id, too, or its beginning.
 	Group string
 	// Topic takes the results, as KafkaAppend has them.
 	Topic string
@@ -42,12 +42,13 @@ type KafkaTransactionConfig struct {
 // from its beginning again.
 //
 // It asks for brokers of version 2.5 or later, and for one instance at a time: of two with the same group, the later one
-// stops the earlier, even if they have different partitions. It needs the right to write with the transactional id, to
+// stops the earlier, even if they have different partitions. KafkaTransactions is for several. It needs the right to write with the transactional id, to
 // read, write and describe both topics, and to describe the configuration of Offsets.
 type KafkaTransaction struct {
 	KafkaTransactionConfig
-	writer string // this run
-	pause  time.Duration
+	transactionalID string
+	writer          string // this run
+	pause           time.Duration
 
 	client  *kgo.Client // nil while it is not known whether we have the epoch
 	id      int64       // the producer's, None before Load
@@ -58,10 +59,23 @@ type KafkaTransaction struct {
 
 // NewKafkaTransaction returns a KafkaTransaction sink. The caller closes it.
 func NewKafkaTransaction(c KafkaTransactionConfig) (*KafkaTransaction, error) {
-	if c.Group == "" || c.Topic == "" || c.Offsets == "" || c.Topic == c.Offsets {
-		return nil, errors.New("configure kafka transactions: group, topic and offsets are required, and are two topics")
+	if err := c.check(); err != nil {
+		return nil, err
 	}
-	return &KafkaTransaction{KafkaTransactionConfig: c, writer: rand.Text(), pause: retry.FirstPause, id: consumer.None}, nil
+	return newTransaction(c, c.Group), nil
+}
+
+func (c *KafkaTransactionConfig) check() error {
+	if c.Group == "" || c.Topic == "" || c.Offsets == "" || c.Topic == c.Offsets {
+		return errors.New("configure kafka transactions: group, topic and offsets are required, and are two topics")
+	}
+	return nil
+}
+
+func newTransaction(c KafkaTransactionConfig, id string) *KafkaTransaction {
+	return &KafkaTransaction{
+		KafkaTransactionConfig: c, transactionalID: id, writer: rand.Text(), pause: retry.FirstPause, id: consumer.None,
+	}
 }
 
 // Load implements consumer.TransactionalSink. It takes the place of whoever wrote before.
@@ -71,13 +85,18 @@ func (s *KafkaTransaction) Load(ctx context.Context, partitions []consumer.Parti
 	if err := retry.Do(ctx, s.pause, func() error { return s.take(ctx) }); err != nil {
 		return nil, fmt.Errorf("load offsets of group %s: %w", s.Group, err)
 	}
+	return positionsOf(partitions, s.stored), nil
+}
+
+// positionsOf are the positions of those of the partitions that have one.
+func positionsOf(partitions []consumer.Partition, stored map[consumer.Partition]offsetValue) map[consumer.Partition]consumer.Position {
 	found := make(map[consumer.Partition]consumer.Position, len(partitions))
 	for _, p := range partitions {
-		if v, ok := s.stored[p]; ok {
+		if v, ok := stored[p]; ok {
 			found[p] = consumer.Position{Offset: v.Offset, Epoch: v.Epoch, TopicID: consumer.TopicID(v.TopicID)}
 		}
 	}
-	return found, nil
+	return found
 }
 
 // Write implements consumer.Sink.

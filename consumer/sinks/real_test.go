@@ -16,13 +16,20 @@ import (
 	"github.com/onceover/onceover/consumer"
 )
 
-// realKafka creates an output of two partitions, and a topic for offsets, under names of their own.
-func realKafka(t *testing.T) (*wire, KafkaTransactionConfig) {
+// realBroker is where Kafka is. The test is not run without one.
+func realBroker(t *testing.T) string {
 	t.Helper()
 	address := os.Getenv("ONCEOVER_REAL_KAFKA")
 	if address == "" {
 		t.Skip("not run: ONCEOVER_REAL_KAFKA is not set; scripts/realstack up tells it")
 	}
+	return address
+}
+
+// realKafka creates an output of two partitions, and a topic for offsets, under names of their own.
+func realKafka(t *testing.T) (*wire, KafkaTransactionConfig) {
+	t.Helper()
+	address := realBroker(t)
 	w := &wire{}
 	name := "sinks-" + rand.Text()
 	c := KafkaTransactionConfig{Group: name, Topic: name, Offsets: name + "-offsets", Options: []kgo.Opt{
@@ -53,6 +60,7 @@ func realKafka(t *testing.T) (*wire, KafkaTransactionConfig) {
 
 // TestRealKafkaTransaction is TestKafkaTransaction on a broker that fences by the epoch in every case.
 func TestRealKafkaTransaction(t *testing.T) {
+	realBroker(t)
 	for _, c := range []struct {
 		name   string
 		harm   func(w *wire, takeOver func())

@@ -1,6 +1,7 @@
 package sinks
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,9 +11,10 @@ import (
 	"testing"
 )
 
-// receiver takes what is posted once for each Idempotency-Key. A fault answers requests of its choice instead, before or
+// receiver takes what is posted once for each key. A fault answers requests of its choice instead, before or
 // after they were taken.
 type receiver struct {
+	header   string // with the key
 	mu       sync.Mutex
 	keys     map[string]bool
 	taken    []string // key=body
@@ -33,7 +35,7 @@ func (s *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.before != nil && s.before(w, s.requests) {
 		return
 	}
-	if key := r.Header.Get("Idempotency-Key"); key == "" || !s.keys[key] {
+	if key := r.Header.Get(s.header); key == "" || !s.keys[key] {
 		s.keys[key] = true
 		s.taken = append(s.taken, key+"="+string(body))
 	}
@@ -53,7 +55,7 @@ func (s *receiver) got() ([]string, int) {
 // receive starts a receiver, and returns a sink that posts to it without pauses.
 func receive(t *testing.T, c HTTPConfig) (*receiver, *HTTP) {
 	t.Helper()
-	s := &receiver{keys: map[string]bool{}}
+	s := &receiver{header: cmp.Or(c.KeyHeader, "Idempotency-Key"), keys: map[string]bool{}}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	c.URL = server.URL

@@ -69,6 +69,7 @@ func TestRealKeyed(t *testing.T) {
 // TestRealTransaction starts a group, moves it, and meets each way in which a transaction can fail. The results are there
 // once in all cases but those in which somebody else was first.
 func TestRealTransaction(t *testing.T) {
+	server(t)
 	nothing := func(*testing.T, *Transaction, *pgx.Conn) {}
 	lose := func(word string, answer bool) func(*testing.T, *Transaction, *pgx.Conn) {
 		return func(_ *testing.T, s *Transaction, _ *pgx.Conn) { cut(s.session, word, answer, nil) }

@@ -18,14 +18,20 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// database returns the URL of a schema of its own, with the tables, and a connection to look at it.
-func database(t *testing.T) (string, *pgx.Conn) {
+// server is the URL of a database. The test is not run without one.
+func server(t *testing.T) string {
 	t.Helper()
 	address := os.Getenv("ONCEOVER_REAL_POSTGRES")
 	if address == "" {
 		t.Skip("not run: ONCEOVER_REAL_POSTGRES is not set; scripts/realstack up tells it")
 	}
-	u, err := url.Parse(address)
+	return address
+}
+
+// database returns the URL of a schema of its own, with the tables, and a connection to look at it.
+func database(t *testing.T) (string, *pgx.Conn) {
+	t.Helper()
+	u, err := url.Parse(server(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,54 @@
+package settings
+
+import "time"
+
+// Store is where offsets are kept. A transactional sink keeps them too, and then the store only mirrors them.
+type Store struct {
+	Place
+	Guard string `key:"guard" help:"file of what is known to be stored, by which a store that was put back is found out; empty: none"`
+}
+
+// Place is where offsets can be kept.
+type Place struct {
+	Kind  string `key:"kind" help:"zookeeper, kafka, hbase or file; nothing: no store"`
+	Path  string `key:"path" help:"the file, for kind file"`
+	URL   string `key:"url" help:"the REST interface, for kind hbase"`
+	Table string `key:"table" help:"the table, for kind hbase"`
+}
+
+// Migration moves the offsets from the store to another. It is on if To has a kind.
+type Migration struct {
+	To      Place  `key:"to"`
+	Journal string `key:"journal" help:"file that keeps how far the offsets are moved"`
+}
+
+// Sink is where results go.
+type Sink struct {
+	Kind         string   `key:"kind" help:"redis-append, redis-keyed, redis-transaction, file-append, file-atomic, http, kafka, kafka-transaction, postgres-keyed or postgres-transaction"`
+	Address      string   `key:"address" help:"Redis, host:port"`
+	Path         string   `key:"path" help:"the directory, for files"`
+	URL          string   `key:"url" help:"where to post, for http; the database, for postgres"`
+	Topic        string   `key:"topic" help:"the topic to write to, for kafka"`
+	OffsetsTopic string   `key:"offsets_topic" help:"the compacted topic that keeps the offsets, for kafka-transaction"`
+	HTTP         HTTP     `key:"http"`
+	Postgres     Postgres `key:"postgres"`
+}
+
+// HTTP is how results are posted.
+type HTTP struct {
+	KeyHeader  string        `key:"key_header" help:"the header with the record's identity, by which the receiver knows what it has"`
+	KeyIgnored bool          `key:"key_ignored" help:"the receiver does not know the header: none is sent, nothing is tried again, and a crash repeats results"`
+	Timeout    time.Duration `key:"timeout" help:"how long one request with its answer may take"`
+}
+
+// Postgres is how results are kept in a database.
+type Postgres struct {
+	Overwrite bool `key:"overwrite" help:"replace a result that is there already, for postgres-keyed, as when a new version reads the topic again"`
+}
+
+// DeadLetters is where records go that cannot be processed. Without a kind they end the consumer.
+type DeadLetters struct {
+	Kind  string `key:"kind" help:"file or kafka; empty: a record that cannot be processed ends the consumer"`
+	Path  string `key:"path" help:"the file"`
+	Topic string `key:"topic" help:"the topic"`
+}
