@@ -50,7 +50,7 @@ func (in *inspection) anomaly(f *finding) Anomaly {
 		From: in.offset(f.from), Until: in.offset(f.from), Records: f.until - f.from, Absorbed: f.absorbed,
 	}
 	if f.until > f.from {
-		a.Until = in.log.Records[f.until-1].Offset + 1
+		a.Until = max(a.From, in.log.Records[f.until-1].Offset+1) // behind a truncation offsets begin anew
 	}
 	if f.incarnation >= 0 {
 		a.Incarnation = in.h.Incarnations[f.incarnation].ID

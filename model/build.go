@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/onceover/onceover/sim/trace"
@@ -13,13 +14,15 @@ func Build(events []trace.Event, c Config) (*History, error) {
 		h:          &History{Config: c.withDefaults(), Events: events, firstAct: -1, firstLife: none, lives: map[life]int32{}, members: map[string]bool{}},
 		logs:       map[Partition]*Log{},
 		topics:     map[string]string{},
-		former:     map[string]string{},
+		newest:     map[Partition]*Log{},
 		identities: make(map[string]place, len(events)/2),
 		again:      map[string][]place{},
 		ids:        map[string]int32{},
 		keys:       map[string]int32{},
 		placed:     map[placement]bool{},
 		seekers:    map[seeker]bool{},
+		cells:      map[cellName]*cell{},
+		sinks:      map[string]bool{},
 	}
 	for i, e := range events {
 		if err := b.event(i, e); err != nil {
@@ -27,6 +30,7 @@ func Build(events []trace.Event, c Config) (*History, error) {
 		}
 	}
 	b.flush()
+	b.h.Logs = slices.DeleteFunc(b.h.Logs, func(l *Log) bool { return b.sinks[l.Topic] })
 	b.h.sortLogs()
 	if b.h.Config.Start == Latest {
 		b.h.firstLife = b.h.findFirstLife()
@@ -38,20 +42,23 @@ func Build(events []trace.Event, c Config) (*History, error) {
 type builder struct {
 	h          *History
 	logs       map[Partition]*Log
-	topics     map[string]string // topic -> its newest id
-	former     map[string]string // topic -> the id before that one
-	identities map[string]place  // where an identity was appended first
+	topics     map[string]string  // topic -> its newest id
+	newest     map[Partition]*Log // the newest log of each, by a name without a topic's id
+	identities map[string]place   // where an identity was appended first
 	again      map[string][]place
 	ids        map[string]int32 // incarnation id -> position
 	keys       map[string]int32 // key of the sink -> position in h.keys
 	placed     map[placement]bool
 	seekers    map[seeker]bool
 
+	cells   map[cellName]*cell
 	held    []heldCommit // commits of the transaction that is being read
 	heldTxn int64
 
-	newestID string // cache of ids: events of one client come in rows
-	newest   int32
+	sinks map[string]bool // topics whose records are effects
+
+	lastID   string // cache of ids: events of one client come in rows
+	last     int32
 	appended *Log // cache of logs: so do appends to one partition
 }
 
@@ -67,17 +74,37 @@ type placement struct {
 	place
 }
 
-type heldCommit struct {
-	commit Commit
-	event  int
-}
-
 func (b *builder) event(i int, e trace.Event) error {
 	effect, isEffect := b.h.Config.Effect(e)
-	if len(b.held) > 0 && (!isEffect || effect.Txn != b.heldTxn) {
+	commits := b.h.Config.Commits(e)
+	if len(b.held) > 0 && !(isEffect && effect.Txn == b.heldTxn || len(commits) > 0 && commits[0].Txn == b.heldTxn) {
 		b.flush()
 	}
 	b.witness(i, e)
+	if e.Name == "kafka.append" && (isEffect || len(commits) > 0) {
+		b.sinks[e.Str("topic")] = true
+	} else if err := b.kafka(i, e); err != nil {
+		return err
+	}
+	if isEffect {
+		b.effect(i, effect)
+	}
+	for _, c := range commits {
+		b.hold(i, c)
+	}
+	if len(b.held) > 0 && b.heldTxn == 0 {
+		b.flush()
+	}
+	if b.h.Config.LossReport != nil {
+		if r, ok := b.h.Config.LossReport(e); ok {
+			b.report(i, e, r)
+		}
+	}
+	return nil
+}
+
+// kafka reads what became of the logs.
+func (b *builder) kafka(i int, e trace.Event) error {
 	switch e.Name {
 	case "kafka.append":
 		return b.append(i, e)
@@ -85,29 +112,8 @@ func (b *builder) event(i int, e trace.Event) error {
 		b.topic(i, e)
 	case "kafka.fetch", "kafka.list_offsets":
 		b.seek(i, e)
-	case "kafka.delete_records":
-		l := b.log(i, Partition{e.Str("topic"), b.topics[e.Str("topic")], int(e.Int("partition"))})
-		l.Steps = append(l.Steps, Step{Kind: Trimmed, Event: int32(i), Incarnation: -1, Offset: e.Int("offset")})
-	}
-	if isEffect {
-		b.effect(i, effect)
-	}
-	if c, ok := b.h.Config.Commit(e); ok {
-		b.held, b.heldTxn = append(b.held, heldCommit{c, i}), c.Txn
-		if c.Txn == 0 {
-			b.flush()
-		}
-	}
-	if b.h.Config.LossReport != nil {
-		if r, ok := b.h.Config.LossReport(e); ok {
-			id := b.topics[r.Topic]
-			if former, ok := b.former[r.Topic]; ok && r.Former {
-				b.log(i, Partition{r.Topic, id, r.Partition}).carried = -1 // the group knows that its offset is of another topic
-				id = former
-			}
-			l := b.log(i, Partition{r.Topic, id, r.Partition})
-			l.reports = append(l.reports, r)
-		}
+	case "kafka.delete_records", "kafka.compacted", "kafka.truncated":
+		b.shrink(i, e)
 	}
 	return nil
 }
@@ -118,7 +124,11 @@ func (b *builder) witness(i int, e trace.Event) {
 		b.h.Incarnations[b.incarnation(e.Proc)].live(i, e)
 		return
 	}
-	if client := e.Str("client"); client != "" {
+	client := e.Str("client")
+	if client == "" && strings.HasPrefix(e.Name, "disk.") {
+		client = e.Proc
+	}
+	if client != "" {
 		if in := &b.h.Incarnations[b.incarnation(client)]; in.End < 0 {
 			in.LastAct = i
 		}
@@ -129,8 +139,8 @@ func (b *builder) incarnation(id string) int32 {
 	if id == "" {
 		return -1
 	}
-	if id == b.newestID {
-		return b.newest
+	if id == b.lastID {
+		return b.last
 	}
 	n, ok := b.ids[id]
 	if !ok {
@@ -140,6 +150,6 @@ func (b *builder) incarnation(id string) int32 {
 		b.h.Incarnations = append(b.h.Incarnations, in)
 		b.h.lives[life{in.Process, in.Number}] = n
 	}
-	b.newestID, b.newest = id, n
+	b.lastID, b.last = id, n
 	return n
 }

@@ -2,30 +2,6 @@ package model
 
 import "strings"
 
-// flush lets the held commits take place, after the effects of their transaction wherever they stood in it.
-func (b *builder) flush() {
-	for _, c := range b.held {
-		l := b.log(c.event, Partition{c.commit.Topic, b.topics[c.commit.Topic], c.commit.Partition})
-		s := Step{
-			Kind: Stored, Event: int32(c.event), Incarnation: b.incarnation(c.commit.Client), Offset: c.commit.Offset,
-			Removed: c.commit.Removed, Malformed: c.commit.Malformed, Operator: b.h.Config.Operator(c.commit.Client),
-		}
-		l.Steps = append(l.Steps, s)
-		b.acted(c.event, s.Incarnation, s.Operator)
-		b.h.stores = true
-	}
-	b.held = b.held[:0]
-}
-
-func (b *builder) acted(event int, who int32, operator bool) {
-	if b.h.firstAct < 0 {
-		b.h.firstAct = event
-	}
-	if who >= 0 && !operator {
-		b.h.members[b.h.Incarnations[who].Process] = true
-	}
-}
-
 func (b *builder) effect(i int, f Effect) {
 	identities := b.h.Config.Decode(f)
 	if len(identities) == 0 {
@@ -40,8 +16,8 @@ func (b *builder) effect(i int, f Effect) {
 			continue
 		}
 		r := &at.log.Records[at.record]
-		visible := true
-		if f.Overwrites {
+		visible := !f.Absorbed
+		if visible && f.Overwrites {
 			visible = b.put(i, f.target(), at, who)
 		}
 		r.Deliveries++

@@ -33,8 +33,8 @@ func (b *builder) append(i int, e trace.Event) error {
 		b.appended = l
 	}
 	n := len(l.Records)
-	if n > 0 && offset <= l.Records[n-1].Offset {
-		return fmt.Errorf("append to %s at step %d: offset %d after %d", p, e.Seq, offset, l.Records[n-1].Offset)
+	if last := l.last(); offset <= last {
+		return fmt.Errorf("append to %s at step %d: offset %d after %d", p, e.Seq, offset, last)
 	}
 	identity := b.h.Config.Identify(key, value)
 	if identity == "" {

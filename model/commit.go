@@ -9,70 +9,54 @@ import (
 
 // A Commit is a write to the group's offset store for one partition.
 type Commit struct {
+	Store     string // which of several that a group has its offsets in; the newest offset counts, wherever it is
 	Group     string
 	Topic     string
+	TopicID   string // of the only log that the offset counts for, in hexadecimal as facts have it; "" is that of the newest
 	Partition int
 	Offset    int64 // the next offset to read
 	Client    string
-	Txn       int64 // as Effect.Txn: a commit within a transaction takes place together with its effects
-	Removed   bool  // the stored offset was deleted
-	Malformed bool  // what was written is not a plain decimal offset
+	Txn       int64  // as Effect.Txn: a commit within a transaction takes place together with its effects; below 0 in a store's own
+	Mark      string // names the write where one is shown again and again: a second commit of the same mark is none
+	Removed   bool   // the stored offset was deleted
+	Malformed bool   // what was written is not an offset in the one form that it may have
+	Record    bool   // it stands beside the plain offset of its partition: the two are one, and must say the same
+	Restored  bool   // a backup of the store was put back
+	Lost      bool   // a power loss took back what the store had taken
 }
 
-// AnyCommit reads an offset from ZooKeeper or from Redis.
-func AnyCommit(e trace.Event) (Commit, bool) {
-	if c, ok := ZooKeeperCommit(e); ok {
-		return c, true
+// AnyCommits reads an offset from ZooKeeper or from Redis.
+func AnyCommits(e trace.Event) []Commit {
+	if e.Name == "zookeeper.write" {
+		return ZooKeeperCommits(e)
 	}
-	return RedisCommit(e)
+	return RedisCommits(e)
 }
 
-// ZooKeeperCommit reads a write to /consumers/<group>/offsets/<topic>/<partition>, below any chroot.
-func ZooKeeperCommit(e trace.Event) (Commit, bool) {
-	if e.Name != "zookeeper.write" {
-		return Commit{}, false
-	}
-	parts := strings.Split(e.Str("path"), "/")
-	n := len(parts)
-	if n < 6 || parts[n-5] != "consumers" || parts[n-3] != "offsets" {
-		return Commit{}, false
-	}
-	c := Commit{Group: parts[n-4], Topic: parts[n-2], Client: e.Str("client")}
-	if !c.setPartition(parts[n-1]) {
-		return Commit{}, false
-	}
-	if e.Str("kind") == "delete" {
-		c.Removed = true
-		return c, true
-	}
-	c.setOffset(e.Str("data"))
-	return c, true
-}
-
-// RedisCommit reads a SET of offset:<group>:<topic>:<partition>.
-func RedisCommit(e trace.Event) (Commit, bool) {
+// RedisCommits reads a SET of offset:<group>:<topic>:<partition>.
+func RedisCommits(e trace.Event) []Commit {
 	if e.Name != "redis.effect" || e.Str("command") != "SET" {
-		return Commit{}, false
+		return nil
 	}
 	rest, ok := strings.CutPrefix(e.Str("key"), "offset:")
 	if !ok {
-		return Commit{}, false
+		return nil
 	}
 	// Read from the right: a group's name may hold a colon, a topic's may not.
 	beforePartition := strings.LastIndexByte(rest, ':')
 	if beforePartition < 0 {
-		return Commit{}, false
+		return nil
 	}
 	beforeTopic := strings.LastIndexByte(rest[:beforePartition], ':')
 	if beforeTopic < 0 {
-		return Commit{}, false
+		return nil
 	}
 	c := Commit{Group: rest[:beforeTopic], Topic: rest[beforeTopic+1 : beforePartition], Client: e.Str("client"), Txn: e.Int("txn")}
 	if !c.setPartition(rest[beforePartition+1:]) {
-		return Commit{}, false
+		return nil
 	}
 	c.setOffset(e.Str("value"))
-	return c, true
+	return []Commit{c}
 }
 
 func (c *Commit) setPartition(text string) bool {

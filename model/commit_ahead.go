@@ -4,10 +4,10 @@ package model
 // into a loss. Records that left the log before are nobody's to handle.
 func (in *inspection) checkCommitAhead(i int) {
 	s := &in.log.Steps[i]
-	if s.Operator || s.Removed || s.Malformed {
+	if s.byHand() || s.Removed || s.Malformed {
 		return
 	}
-	until := in.log.Index(s.Offset)
+	until := in.place(s)
 	key := findingKey{incarnation: s.Incarnation, store: len(in.stores)}
 	for r := max(in.passedUntil, in.base); r < until; r++ {
 		if in.times[r] > 0 || in.passed[r] != none {

@@ -25,8 +25,9 @@ type Config struct {
 	Effect func(trace.Event) (Effect, bool)
 	// Decode gives the identities of the records that an effect reveals; nil means DecodeValue.
 	Decode func(Effect) []string
-	// Commit reads a stored offset; nil means AnyCommit. A consumer that keeps offsets in two places is judged by one of them.
-	Commit func(trace.Event) (Commit, bool)
+	// Commits reads the offsets that an event stores; nil means AnyCommits. A consumer that keeps offsets in two places is judged by one
+	// of them.
+	Commits func(trace.Event) []Commit
 	// LossReport reads the consumer's durable report that records vanished; nil means that silent loss is not judged.
 	LossReport func(trace.Event) (LossReport, bool)
 	// Operator reports whether a client is an operator, who may move offsets; nil means one that is named operator, or not at all.
@@ -75,8 +76,8 @@ func (c Config) withDefaults() Config {
 	if c.Decode == nil {
 		c.Decode = DecodeValue
 	}
-	if c.Commit == nil {
-		c.Commit = AnyCommit
+	if c.Commits == nil {
+		c.Commits = AnyCommits
 	}
 	if c.Operator == nil {
 		c.Operator = func(client string) bool { return client == "" || strings.HasPrefix(client, "operator") }

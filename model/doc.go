@@ -15,7 +15,10 @@
 // what one incarnation delivers of one partition without a step back. An incarnation is superseded once a later incarnation of the same
 // process has delivered from, or stored for, that partition.
 //
-// Limits. Truncation of a log (an offset that is appended twice) is refused by Build. What only the consumer could know, such as the ranges
+// A log that was truncated keeps what was cut off; records that then come to the same offsets are others. Offsets are counted in the log as it
+// was when somebody named them; only predictions count in the log as it ended.
+//
+// Limits. That a power loss took back results in a file is not read. What only the consumer could know, such as the ranges
 // that it planned or the answers that it got, is not judged: unresolved-commit, torn-commit, short-range and trim-error of the literature
 // show here only by their effects, as losses and duplicates.
 package model

@@ -1,15 +1,21 @@
 package model
 
-import "github.com/onceover/onceover/sim/trace"
+import (
+	"strings"
+
+	"github.com/onceover/onceover/sim/trace"
+)
 
 // An Effect is one value that a sink made durable.
 type Effect struct {
-	Command string // the sink's verb, "RPUSH"
-	Key     string
-	Field   string
-	Value   string
-	Client  string // the incarnation that asked for it, "consumer#2"
-	Txn     int64  // 0 outside a transaction, else the same number for all effects of one
+	Command  string // the sink's verb, "RPUSH"
+	Key      string
+	Field    string
+	Value    string
+	Client   string // the incarnation that asked for it, "consumer#2"
+	Txn      int64  // 0 outside a transaction, else the same number for all effects of one
+	Lines    bool   // the value is results, a line each
+	Absorbed bool   // the sink says that it changed nothing
 	// Overwrites says that the value replaces what the key and field held, or joins a set that holds a value once.
 	Overwrites bool
 }
@@ -57,5 +63,14 @@ func overwrites(command string) bool {
 	return false
 }
 
-// DecodeValue returns the identity tokens that an effect's value contains.
-func DecodeValue(f Effect) []string { return Identities(f.Value) }
+// DecodeValue returns the identity tokens that an effect's value contains, each once for each result.
+func DecodeValue(f Effect) []string {
+	if !f.Lines {
+		return Identities(f.Value)
+	}
+	var all []string
+	for line := range strings.Lines(f.Value) {
+		all = append(all, Identities(line)...)
+	}
+	return all
+}

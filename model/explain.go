@@ -101,8 +101,10 @@ func (h *History) endingUnstored(incarnation int32, event int) string {
 // act names what a service saw of a client.
 func act(e trace.Event) string {
 	switch e.Name {
-	case "redis.effect":
+	case "redis.effect", "http.effect", "hbase.effect":
 		return e.Str("command") + " " + e.Str("key") + " applied"
+	case "disk.write", "disk.rename":
+		return strings.TrimPrefix(e.Name, "disk.") + " of " + e.Str("path")
 	case "zookeeper.write":
 		return e.Str("kind") + " " + e.Str("path") + " applied"
 	}

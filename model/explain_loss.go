@@ -7,6 +7,10 @@ func (in *inspection) explainLoss(f *finding) string {
 	switch f.sub {
 	case LossRetention:
 		return fmt.Sprintf("%s %s deleted from the log %s before the group had read %s.", subject, wasOrWere(f), in.h.at(in.event(f.step)), them(f))
+	case LossCompacted:
+		return fmt.Sprintf("%s %s compacted away %s before the group had read %s.", subject, wasOrWere(f), in.h.at(in.event(f.step)), them(f))
+	case LossTruncated:
+		return fmt.Sprintf("%s %s cut off from the log's end %s before the group had read %s.", subject, wasOrWere(f), in.h.at(in.event(f.step)), them(f))
 	case LossDeleted:
 		return fmt.Sprintf("%s %s never read: the topic was deleted %s.", subject, wasOrWere(f), in.h.at(int(in.log.gone)))
 	case LossRecreate:

@@ -14,6 +14,14 @@ func (in *inspection) explainStore(f *finding) string {
 	switch f.sub {
 	case RegressionCodec:
 		return fmt.Sprintf("%s stored something for %s %s that is not a plain decimal offset.", who, in.log, when)
+	case RegressionDisagree:
+		return fmt.Sprintf("%s left a plain offset of %s and a record beside it that do not say the same %s.", who, in.log, when)
+	case RegressionRestored, RegressionPowerLoss:
+		what := map[Sub]string{RegressionRestored: "a backup was put back", RegressionPowerLoss: "power was lost"}[f.sub]
+		if s.Removed {
+			return fmt.Sprintf("%s %s, and the stored offset of %s was gone; %s.", what, when, in.log, before)
+		}
+		return fmt.Sprintf("%s %s, and the stored offset of %s was %d; %s.", what, when, in.log, s.Offset, before)
 	case RegressionDelete:
 		return fmt.Sprintf("%s removed the stored offset of %s %s; %s.", who, in.log, when, before)
 	case RegressionStore:
@@ -34,9 +42,17 @@ func (in *inspection) explainRest(f *finding) string {
 		return fmt.Sprintf("%s wrote %s of %s %s, after a later incarnation had taken over.", who, in.offsets(f), in.log, when)
 	case ZombieCommit:
 		return fmt.Sprintf("%s stored offset %d of %s %s, after a later incarnation had taken over.", who, in.log.Steps[f.step].Offset, in.log, when)
+	case FalseAlarmKept:
+		return fmt.Sprintf("%s reported %s of %s as lost %s, and nothing had taken %s from the log.", who, in.offsets(f), in.log, when, them(f))
+	case FalseAlarmHandled:
+		return fmt.Sprintf("%s reported %s of %s as lost %s, and the group had handled %s and stored that.", who, in.offsets(f), in.log, when, them(f))
+	case FalseAlarmHole:
+		return fmt.Sprintf("%s reported a loss in %s from offset %d on %s, and nothing had left the log there.", who, in.log, in.reportOf(f).From, when)
 	case SilentLossUnreported:
 		if f.step == none {
 			when = in.h.at(int(in.log.gone)) // with its topic
+		} else if in.log.Steps[f.step].Kind == Truncated {
+			return fmt.Sprintf("%s of %s %s cut off behind the group's back %s, and no report of the consumer says so.", in.offsets(f), in.log, wasOrWere(f), when)
 		}
 		return fmt.Sprintf("%s of %s left the log unread %s, and no report of the consumer says so.", in.offsets(f), in.log, when)
 	case StuckCrashLoop, StuckStore, StuckLag:

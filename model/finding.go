@@ -22,13 +22,13 @@ type findingKey struct {
 	earlier     int32 // duplicates: who had delivered it before
 	absorbed    bool
 	times       int32 // duplicates: how often it has been delivered now
-	run         int   // duplicates: in which run of the incarnation
+	run         int   // duplicates: in which run of the incarnation; false alarms: which report
 	store       int   // losses: the store that passed it; commits: the store itself
 }
 
-// add records that a finding holds for one more record. Neighbours of one key become one range.
+// add records that a finding holds for one more record. Neighbours of one key become one range, unless the log was truncated between them.
 func (in *inspection) add(key findingKey, record int, o origin) {
-	if n, ok := in.open[key]; ok && in.findings[n].until == record {
+	if n, ok := in.open[key]; ok && in.findings[n].until == record && !in.log.begins(record) {
 		in.findings[n].until++
 		return
 	}

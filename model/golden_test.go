@@ -96,7 +96,8 @@ func tell(t *testing.T, s story) string {
 	return b.String()
 }
 
-// readPromise reads a line of words: the guarantee, then batch=N, start=latest, end=drained, end=bound, unordered, fenced, stops, concurrent, reports.
+// readPromise reads a line of words: the guarantee, then batch=N, start=latest, end=drained, end=bound, unordered, fenced, stops, concurrent, reports,
+// sink=file, sink=http, sink=kafka (topic results), store=file, store=hbase, store=kafka.
 func readPromise(t *testing.T, line string) (Config, Promise) {
 	t.Helper()
 	words := strings.Fields(line)
@@ -125,6 +126,10 @@ func readPromise(t *testing.T, line string) (Config, Promise) {
 			promise.Stops = true
 		case word == "reports":
 			config.LossReport = readReport
+		case key == "sink":
+			config.Effect = map[string]func(trace.Event) (Effect, bool){"file": FileEffect, "http": HTTPEffect, "kafka": KafkaEffect("results")}[value]
+		case key == "store":
+			config.Commits = map[string]func(trace.Event) []Commit{"file": FileCommits, "hbase": HBaseCommits, "kafka": KafkaCommits}[value]
 		default:
 			t.Fatalf("unknown word %q", word)
 		}
@@ -146,10 +151,15 @@ func readReport(e trace.Event) (LossReport, bool) {
 // readTrace reads events a line each, in the text form of package trace. To keep a story readable, short lines stand for rows of them:
 //
 //	append t/0 0..9            records 0 to 9 appended to partition 0 of topic t, offsets equal to sequences
+//	append t/0 7..9 17         records 17 to 19 appended at these offsets
+//	trim t/0 5                 deleted below 5; truncate t/0 5: from 5 on; compact t/0 3..4: these
 //	consumer#1 push t/0 0..4   RPUSH of those records to out:t:0
 //	consumer#1 put t/0 0..4    SET of each to a key of its own
 //	consumer#1 exec t/0 0..4   RPUSH of those records and SET of the offset behind them in one transaction
 //	consumer#1 store t/0 5     offset 5 written to ZooKeeper for group g
+//	consumer#1 record t/0 5    the same, with the record beside it, of the topic's id or of one that follows
+//	restore t/0 5              a backup of ZooKeeper put back, which has offset 5, or "none"
+//	consumer#1 report t/0 5 9  offsets 5 to 8 reported as lost, or to the "end"; "former" behind it: of the topic that had the name before
 //	consumer#1 ask t/0         the end of partition 0 asked for, and answered
 //	consumer#1 fetch t/0 10    records asked for from offset 10 on
 //	start consumer#1           proc.start; so crash, pause, resume, exit (with a code)

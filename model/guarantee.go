@@ -32,6 +32,8 @@ type Permission struct {
 // Permissions is the table of anomalies that are reported, and yet break no promise. Everything else does.
 var Permissions = []Permission{
 	{"", "loss.excused.", false, "the cause is in the trace"},
+	{"", string(RegressionRestored), false, "none: what is handled again is judged as a duplicate"},
+	{"", string(RegressionPowerLoss), false, "none: what is handled again is judged as a duplicate"},
 	{"", string(DuplicateProduced), false, "one effect for each append"},
 	{"", string(DuplicateOperator), false, "the records that the operator went back over"},
 	{"", string(ZombieOutput), false, "none: what it duplicates is judged as a duplicate"},

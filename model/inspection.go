@@ -24,9 +24,12 @@ type inspection struct {
 	newest        map[string]int    // process -> number of its newest incarnation that was active here
 	lastDelivery  []int32           // record -> its newest delivery as a position in log.Steps, or none
 	times         []int32           // record -> deliveries so far
-	passed        []int32           // record -> what first put it out of reach: a position in stores, or trimmedAt, or none
+	passed        []int32           // record -> what first put it out of reach: a position in stores, or takenAt, or none
 	passedUntil   int               // below it every record has been passed
 	trimmedUntil  int               // below it every record has been deleted from the log
+	trimmed       int64             // the offset at which the log starts
+	cuts          int               // how often the log has been truncated
+	reports       []int             // record -> reports that begin with it, less those that end before it; nil where reports are not read
 	reach         int               // one behind the highest record delivered
 	lastDeliverer int32
 	rewound       [2]int // records that an operator sent the group back over: from, until
@@ -41,35 +44,49 @@ func inspect(h *History, l *Log) *inspection {
 		lastDelivery: filled(len(l.Records), none), passed: filled(len(l.Records), none), times: make([]int32, len(l.Records)),
 		open: map[findingKey]int{},
 	}
+	if h.Config.LossReport != nil {
+		in.reports = make([]int, len(l.Records)+1)
+	}
 	in.findStart()
 	for i := range l.Steps {
-		switch l.Steps[i].Kind {
-		case Trimmed:
-			in.trim(i)
-		case Fetched:
-			if h.belongs(l.Steps[i].Incarnation) {
-				in.sought = i
-			}
-		case Stored:
-			in.checkZombie(i, ZombieCommit)
-			in.checkRegression(i)
-			in.checkCommitAhead(i)
-			in.store(i)
-		case Delivered:
-			in.checkZombie(i, ZombieOutput)
-			in.checkOrder(i)
-			t := in.begin(i)
-			in.checkDuplicate(i, t)
-			in.deliver(i, t)
-		}
+		in.step(i)
 	}
 	in.end = in.final()
 	if l.carried >= 0 {
-		in.carried = l.Index(l.carried)
+		in.carried = l.index(l.carried, 0)
 	}
 	in.checkLoss()
 	in.checkStuck()
 	return in
+}
+
+// step judges one step by what was before it, and then lets it take place.
+func (in *inspection) step(i int) {
+	switch s := &in.log.Steps[i]; s.Kind {
+	case Trimmed:
+		in.trim(i)
+	case Compacted:
+		in.take(int(s.Record), i)
+	case Truncated:
+		in.truncate(i)
+	case Reported:
+		in.checkReport(i)
+	case Fetched:
+		if in.h.belongs(s.Incarnation) {
+			in.sought = i
+		}
+	case Stored:
+		in.checkZombie(i, ZombieCommit)
+		in.checkRegression(i)
+		in.checkCommitAhead(i)
+		in.store(i)
+	case Delivered:
+		in.checkZombie(i, ZombieOutput)
+		in.checkOrder(i)
+		t := in.begin(i)
+		in.checkDuplicate(i, t)
+		in.deliver(i, t)
+	}
 }
 
 func filled(n int, value int32) []int32 {
@@ -78,27 +95,4 @@ func filled(n int, value int32) []int32 {
 		s[i] = value
 	}
 	return s
-}
-
-// trimmedAt encodes a Trimmed step for inspection.passed.
-func trimmedAt(step int) int32 { return -2 - int32(step) }
-
-func (in *inspection) trim(i int) {
-	until := in.log.Index(in.log.Steps[i].Offset)
-	for r := in.trimmedUntil; r < until; r++ {
-		if in.passed[r] == none {
-			in.passed[r] = trimmedAt(i)
-		}
-	}
-	in.trimmedUntil = max(in.trimmedUntil, until)
-}
-
-// pass marks the records below an index as passed by a store. Each record is looked at once, however often offsets move back and forth.
-func (in *inspection) pass(until int, by int32) {
-	for r := in.passedUntil; r < until; r++ {
-		if in.passed[r] == none {
-			in.passed[r] = by
-		}
-	}
-	in.passedUntil = max(in.passedUntil, until)
 }

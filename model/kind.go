@@ -13,6 +13,7 @@ const (
 	Stuck            Kind = "stuck"             // the run reached its bound before the log's end was stored
 	Zombie           Kind = "zombie"            // a superseded incarnation wrote
 	SilentLoss       Kind = "silent-loss"       // records vanished from the log and the consumer did not report it
+	FalseAlarm       Kind = "false-alarm"       // the consumer reported a loss that was none
 )
 
 // A Sub is a kind of anomaly together with how it came about.
@@ -30,6 +31,8 @@ const (
 	LossRetention        Sub = "loss.excused.retention"
 	LossOperator         Sub = "loss.excused.operator"
 	LossDeleted          Sub = "loss.excused.deleted"
+	LossCompacted        Sub = "loss.excused.compacted"
+	LossTruncated        Sub = "loss.excused.truncated"
 	DuplicateReplay      Sub = "duplicate.replay"
 	DuplicateOverlap     Sub = "duplicate.overlap"
 	DuplicateSinkRetry   Sub = "duplicate.sink-retry"
@@ -47,6 +50,9 @@ const (
 	RegressionStore      Sub = "offset-regression.store"
 	RegressionDelete     Sub = "offset-regression.delete"
 	RegressionCodec      Sub = "offset-regression.codec"
+	RegressionDisagree   Sub = "offset-regression.disagree"
+	RegressionRestored   Sub = "offset-regression.restored"
+	RegressionPowerLoss  Sub = "offset-regression.power-loss"
 	OrderInternal        Sub = "order.internal"
 	OrderExternal        Sub = "order.external"
 	OrderKey             Sub = "order.key"
@@ -56,6 +62,9 @@ const (
 	ZombieOutput         Sub = "zombie.output"
 	ZombieCommit         Sub = "zombie.commit"
 	SilentLossUnreported Sub = "silent-loss.unreported"
+	FalseAlarmKept       Sub = "false-alarm.kept"
+	FalseAlarmHandled    Sub = "false-alarm.handled"
+	FalseAlarmHole       Sub = "false-alarm.hole"
 )
 
 // A SubKind is a row of the table of sub-kinds.
@@ -78,6 +87,8 @@ var SubKinds = []SubKind{
 	{LossRetention, Loss, "gap.excused.retention", "deleted from the log before the stored offset passed them"},
 	{LossOperator, Loss, "gap.excused.operator", "an operator moved the stored offset past them"},
 	{LossDeleted, Loss, "gap.excused.recreate", "the topic was deleted before they were read"},
+	{LossCompacted, Loss, "gap.excused.compaction", "superseded by a later record of their key, and compacted before they were read"},
+	{LossTruncated, Loss, "gap.excused.truncation", "cut off from the log's end before they were read"},
 	{DuplicateReplay, Duplicate, "duplicate.effect.replay nonmonotonic-poll", "in flight when an incarnation ended, handled again by its successor"},
 	{DuplicateOverlap, Duplicate, "duplicate.overlap dual-ownership range-overlap", "in flight at one incarnation, handled by another while the first still ran"},
 	{DuplicateSinkRetry, Duplicate, "duplicate.sink-retry int-nonmonotonic-poll", "handled again by the same incarnation before it stored"},
@@ -94,7 +105,10 @@ var SubKinds = []SubKind{
 	{CommitBeyondEnd, CommitAhead, "commit-beyond-end", "stored beyond the end that the log had"},
 	{RegressionStore, OffsetRegression, "offset-regression.store", "a smaller offset was stored without an operator"},
 	{RegressionDelete, OffsetRegression, "lost-commit", "the stored offset was removed without an operator"},
-	{RegressionCodec, OffsetRegression, "codec", "what was stored is not a plain decimal offset"},
+	{RegressionCodec, OffsetRegression, "codec", "what was stored is not an offset in the one form that it may have"},
+	{RegressionDisagree, OffsetRegression, "codec", "a plain offset and the record beside it do not say the same"},
+	{RegressionRestored, OffsetRegression, "rollback", "a backup of the store was put back"},
+	{RegressionPowerLoss, OffsetRegression, "rollback", "a power loss took back what was not durable yet"},
 	{OrderInternal, Order, "order.internal", "by the incarnation that had handled the later record"},
 	{OrderExternal, Order, "order.external", "by another incarnation than the one that had handled the later record"},
 	{OrderKey, Order, "order.key", "a key ended up holding an older record of a partition than one it had held"},
@@ -103,7 +117,10 @@ var SubKinds = []SubKind{
 	{StuckCrashLoop, Stuck, "crash-loop", "the last three incarnations ended without progress"},
 	{ZombieOutput, Zombie, "zombie-output", "an effect by a superseded incarnation"},
 	{ZombieCommit, Zombie, "zombie-commit", "an offset stored by a superseded incarnation"},
-	{SilentLossUnreported, SilentLoss, "silent-loss", "excused by its cause, but no report covers it"},
+	{SilentLossUnreported, SilentLoss, "silent-loss", "excused by its cause, or handled and then cut off, but no report covers it"},
+	{FalseAlarmKept, FalseAlarm, "false-data-loss", "reported as lost while it was in the log, or before it was appended"},
+	{FalseAlarmHandled, FalseAlarm, "false-data-loss", "reported as lost although it had been handled, and the stored offset said so"},
+	{FalseAlarmHole, FalseAlarm, "false-data-loss allow-non-consecutive-offsets", "reported as lost where nothing had left the log: offsets without a visible record"},
 }
 
 var kindOf = func() map[Sub]Kind {

@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"slices"
-	"sort"
 )
 
 // A Partition names one log. A topic that is deleted and created again has another id, and so other logs.
@@ -33,6 +32,9 @@ const (
 	Delivered StepKind = iota // an effect revealed a record
 	Stored                    // the group's offset store took an offset
 	Trimmed                   // the log's start moved
+	Compacted                 // a record was superseded by a later one of its key
+	Truncated                 // the log's end moved back
+	Reported                  // the consumer said that records are lost
 	Fetched                   // under Latest: an incarnation asked for records for the first time
 	Asked                     // under Latest: an incarnation was told for the first time where the log ends
 )
@@ -43,28 +45,32 @@ type Step struct {
 	Visible     bool  // Delivered: the sink did not absorb it
 	Removed     bool  // Stored: the offset was deleted
 	Malformed   bool  // Stored: what was written is not an offset
+	Disagrees   bool  // Stored: it is one, and its record says another; Malformed, too
+	Restored    bool  // Stored: by a backup
+	Lost        bool  // Stored: by a power loss
 	Operator    bool  // Stored: by an operator
 	Event       int32 // position in History.Events
 	Incarnation int32 // position in History.Incarnations, or -1
-	Record      int32 // Delivered: dense index of the record
-	Offset      int64 // Stored, Fetched: next offset to read; Trimmed: first offset that is left
+	Record      int32 // Delivered, Compacted: dense index of the record; Reported: position in Log.reports
+	Offset      int64 // Stored, Fetched: next offset to read; Trimmed: first offset that is left; Truncated: first one that is not
 }
 
-// A Log is the story of one partition: its visible records in order of offset, and what happened to it in order of the trace.
+// A Log is the story of one partition: its visible records in the order in which they were appended, and what happened to it in order of the
+// trace. That is the order of offsets, too, except that a log which was truncated gets offsets again.
 type Log struct {
 	Partition
 	Records []Record
 	Steps   []Step
 
-	born    int32 // the event that it came into being by
-	gone    int32 // the event that its topic was created anew by, or -1
-	carried int64 // offset that was stored for the topic's predecessor when this log came into being, or -1
+	born    int32  // the event that it came into being by
+	gone    int32  // the event that its topic was created anew by, or -1
+	carried int64  // offset that was stored for the topic's predecessor when this log came into being, or -1
+	former  *Log   // of the topic that had the name before
+	stored  bool   // an offset of it was
+	told    bool   // the newest offset that was stored, or carried, says of which topic it is
+	mark    string // of the newest commit
 	reports []LossReport
-}
-
-// Index is the number of visible records below an offset: the offset's place in the dense index.
-func (l *Log) Index(offset int64) int {
-	return sort.Search(len(l.Records), func(i int) bool { return l.Records[i].Offset >= offset })
+	cuts    []cut
 }
 
 // lastStored is the offset that the group's store holds at the end of the log's story, or -1.

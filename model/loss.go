@@ -7,8 +7,8 @@ func (in *inspection) final() int {
 	case len(in.stores) > 0:
 		index, _ := in.stored()
 		return index
-	case in.log.carried >= 0:
-		return in.log.Index(in.log.carried)
+	case in.log.carried >= 0 && !in.log.told:
+		return in.log.index(in.log.carried, 0)
 	case in.sought != none && (in.h.stores || in.soughtSince()):
 		return in.log.Index(in.log.Steps[in.sought].Offset)
 	case in.h.stores || in.lastDeliverer == nobody:
@@ -28,37 +28,38 @@ func (in *inspection) isLost(r int) bool {
 }
 
 func (in *inspection) isPending(r int) bool {
-	return in.times[r] == 0 && r >= in.base && r >= in.end && in.passed[r] > trimmedAt(0) && in.log.gone < 0
+	return in.times[r] == 0 && r >= in.base && r >= in.end && in.takenBy(r) == none && in.log.gone < 0
 }
 
 // excuse is the cause, if the trace has one, for which a record without an effect is not held against the consumer.
 func (in *inspection) excuse(r int) Sub {
-	by := in.passed[r]
+	taken := in.takenBy(r)
 	switch {
 	case in.times[r] > 0 || r < in.base:
 		return ""
-	case by <= trimmedAt(0):
-		return LossRetention
+	case taken >= 0:
+		return excuses[in.log.Steps[taken].Kind]
 	case r >= in.end:
 		if in.log.gone >= 0 {
 			return LossDeleted
 		}
 		return ""
-	case by >= 0 && in.stores[by].operator:
+	case in.passed[r] >= 0 && in.stores[in.passed[r]].operator:
 		return LossOperator
 	}
 	return ""
 }
 
-// checkLoss finds the records that were passed and never had an effect, and those that are excused.
+// excuses are those of what takes records from a log.
+var excuses = map[StepKind]Sub{Trimmed: LossRetention, Compacted: LossCompacted, Truncated: LossTruncated}
+
+// checkLoss finds the records that were passed and never had an effect, those that are excused, and those of which nothing was said.
 func (in *inspection) checkLoss() {
-	reported := in.reported()
+	in.checkSilence()
 	for r := range in.log.Records {
 		key := findingKey{sub: in.excuse(r), incarnation: none, store: none}
-		step := none
+		step := in.takenBy(r)
 		switch {
-		case key.sub == LossRetention:
-			step = int(trimmedAt(0) - in.passed[r])
 		case key.sub != "":
 		case in.isLost(r):
 			key.sub = in.classifyLoss(r)
@@ -72,9 +73,6 @@ func (in *inspection) checkLoss() {
 			step = in.sought
 		}
 		in.add(key, r, origin{step: step})
-		if (key.sub == LossRetention || key.sub == LossDeleted) && reported != nil && !reported[r] {
-			in.add(findingKey{sub: SilentLossUnreported, incarnation: none, store: none}, r, origin{step: step})
-		}
 	}
 }
 
@@ -119,25 +117,4 @@ func (in *inspection) classifyJump(r int, st *store) Sub {
 func (in *inspection) died(st *store) bool {
 	who := &in.h.Incarnations[st.incarnation]
 	return who.End >= 0 && !who.Clean(len(in.h.Events))
-}
-
-// reported says of each record whether a loss report of the consumer covers it; it is nil where reports are not read.
-func (in *inspection) reported() []bool {
-	if in.h.Config.LossReport == nil {
-		return nil
-	}
-	opened := make([]int, len(in.log.Records)+1)
-	for _, report := range in.log.reports {
-		if from, until := in.log.Index(report.From), in.log.Index(report.Until); from < until {
-			opened[from]++
-			opened[until]--
-		}
-	}
-	covered := make([]bool, len(in.log.Records))
-	depth := 0
-	for r := range covered {
-		depth += opened[r]
-		covered[r] = depth > 0
-	}
-	return covered
 }

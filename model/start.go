@@ -12,13 +12,16 @@ func (in *inspection) findStart() {
 	if in.h.Config.Start == Earliest || in.isLate() {
 		return
 	}
+	cuts := 0
 	for i, s := range in.log.Steps {
 		switch {
+		case s.Kind == Truncated:
+			cuts++
 		case s.Kind == Delivered:
 			in.base, in.first = int(s.Record), i
 			return
 		case s.Kind == Stored && !s.Removed && !s.Malformed, s.Kind == Fetched && in.h.belongs(s.Incarnation):
-			in.base, in.first = in.log.Index(s.Offset), i
+			in.base, in.first = in.log.index(s.Offset, cuts), i
 			return
 		}
 	}
@@ -57,7 +60,7 @@ func (h *History) findFirstLife() int {
 	for _, e := range h.Events {
 		if client := e.Str("client"); client != "" {
 			others[newIncarnation(e.Proc).Process] = true
-			if e.Name == "kafka.append" {
+			if _, result := h.Config.Effect(e); e.Name == "kafka.append" && !result {
 				others[newIncarnation(client).Process] = true
 			}
 		}

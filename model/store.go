@@ -27,14 +27,15 @@ func (in *inspection) store(i int) {
 	}
 	before, high := in.stored()
 	if st.index = in.base; !s.Removed {
-		st.index = in.log.Index(s.Offset)
+		st.index = in.place(s)
 	}
-	if st.high = max(high, st.index); s.Operator {
+	if st.high = max(high, st.index); s.Operator || s.Lost {
 		st.high = st.index
-		if st.index < before {
-			in.rewound = [2]int{st.index, in.reach}
-		}
 	}
+	if s.Operator && st.index < before {
+		in.rewound = [2]int{st.index, in.reach}
+	}
+	t.branch = in.branch(s)
 	in.pass(st.index, int32(len(in.stores)))
 	t.awaiting = append(t.awaiting, len(in.stores))
 	in.stores = append(in.stores, st)

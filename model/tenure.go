@@ -8,6 +8,7 @@ type tenure struct {
 	last            int   // the record of that delivery, or none
 	lowest, highest int
 	awaiting        []int // positions in stores that wait for its next delivery
+	branch          int   // truncations of the log that it knows of
 
 	runs    int // runs begun
 	from    int // the record at which the newest run began
@@ -19,7 +20,7 @@ type tenure struct {
 func (in *inspection) tenure(incarnation int32) *tenure {
 	t := in.tenures[incarnation]
 	if t == nil {
-		t = &tenure{last: none, lowest: math.MaxInt, highest: none, floor: none, current: none}
+		t = &tenure{last: none, lowest: math.MaxInt, highest: none, floor: none, current: none, branch: in.cuts}
 		in.tenures[incarnation] = t
 	}
 	return t
@@ -53,7 +54,7 @@ func (in *inspection) deliver(i int, t *tenure) {
 	in.times[r]++
 	in.reach = max(in.reach, r+1)
 	in.lastDeliverer = s.Incarnation
-	t.last, t.lastEvent = r, s.Event
+	t.last, t.lastEvent, t.branch = r, s.Event, in.branchOf(r)
 	t.lowest, t.highest = min(t.lowest, r), max(t.highest, r)
 	for _, n := range t.awaiting {
 		in.stores[n].next = r

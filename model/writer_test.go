@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -81,8 +82,13 @@ func (w *writer) line(t *testing.T, words []string) {
 	if w.lifecycle(words) {
 		return
 	}
-	if words[0] == "append" || words[0] == "topic" || words[0] == "trim" {
+	if slices.Contains([]string{"append", "topic", "trim", "compact", "truncate"}, words[0]) {
 		w.kafka(t, words)
+		return
+	}
+	if words[0] == "restore" {
+		topic, partition := readPartition(t, words[1])
+		w.restore(topic, partition, words[2])
 		return
 	}
 	client, verb := words[0], words[1]
@@ -90,6 +96,12 @@ func (w *writer) line(t *testing.T, words []string) {
 	switch verb {
 	case "store":
 		w.store(client, topic, partition, words[3])
+		return
+	case "record":
+		w.record(client, topic, partition, words[3], w.topicIDOf(topic, words[4:]))
+		return
+	case "report":
+		w.report(client, topic, partition, words[3:])
 		return
 	case "fetch":
 		offset, _ := strconv.ParseInt(words[3], 10, 64)
@@ -148,14 +160,22 @@ func (w *writer) kafka(t *testing.T, words []string) {
 		return
 	}
 	topic, partition := readPartition(t, words[1])
-	if words[0] == "trim" {
+	if name, ok := map[string]string{"trim": "kafka.delete_records", "truncate": "kafka.truncated"}[words[0]]; ok {
 		offset, _ := strconv.ParseInt(words[2], 10, 64)
-		w.add("kafka#1", "kafka.delete_records", trace.Str("topic", topic), trace.Int("partition", int64(partition)), trace.Int("offset", offset))
+		w.shrink(name, topic, partition, offset)
 		return
 	}
 	from, until := readRange(t, words[2])
+	first := from
+	if len(words) > 3 {
+		first, _ = strconv.Atoi(words[3])
+	}
 	for n := from; n < until; n++ {
-		w.append(topic, partition, int64(n), identity(partition, n))
+		if words[0] == "compact" {
+			w.shrink("kafka.compacted", topic, partition, int64(n))
+			continue
+		}
+		w.append(topic, partition, int64(n), identity(partition, first+n-from))
 	}
 }
 

@@ -13,6 +13,6 @@ func (in *inspection) checkZombie(i int, sub Sub) {
 	}
 	key.store = len(in.stores)
 	before, _ := in.stored()
-	index := in.log.Index(s.Offset)
+	index := in.place(s)
 	in.addRange(key, min(before, index), max(before, index), i)
 }

@@ -16,7 +16,7 @@ func reference() Scenario {
 	return Scenario{
 		Name: "reference", Workload: workload, Consumer: c,
 		Promise: model.Promise{Guarantee: model.ExactlyOnce},
-		Model:   model.Config{Commit: model.RedisCommit},
+		Model:   model.Config{Commits: model.RedisCommits},
 	}
 }
 

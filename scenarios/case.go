@@ -7,7 +7,6 @@ import (
 
 	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/model"
-	"github.com/onceover/onceover/sim"
 	"github.com/onceover/onceover/sim/trace"
 )
 
@@ -100,11 +99,15 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 	w := s.world.Copy()
 	defer w.Close()
 	w.Reseed(c.Seed)
-	injector, err := faults.New(c.Schedule, []faults.Target{s.target(sc, consumer, variant)})
+	if err := s.prepare(w, consumer); err != nil {
+		return Outcome{}, fmt.Errorf("run case %d: %w", c.Index, err)
+	}
+	s.accompany(w, sc.Bystander)
+	injector, err := faults.New(c.Schedule, s.targets(sc, consumer, variant))
 	if err != nil {
 		return Outcome{}, err
 	}
-	r := &runner{stage: s, world: w, injector: injector, progress: newProgress(sc.Model.Commit)}
+	r := &runner{stage: s, patience: sc.Patience, errands: sc.Errands, world: w, injector: injector, progress: newProgress(sc.Model)}
 	r.progress.behind = behind
 	w.SetController(r)
 	end := r.play()
@@ -132,8 +135,9 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 		Missed: r.injector.Undelivered(), Time: time.Duration(w.Now()), Events: w.Trace().Count(),
 		History: history, Trace: w.Trace(),
 	}
+	out.Notes = r.failed()
 	if sc.Inspect != nil {
-		out.Notes = sc.Inspect(history, out.Verdict)
+		out.Notes = append(out.Notes, sc.Inspect(history, out.Verdict)...)
 	}
 	if sc.Certain {
 		for _, f := range out.Missed {
@@ -144,19 +148,4 @@ func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outco
 		out.Notes = append(out.Notes, r.unstopped()...)
 	}
 	return out, nil
-}
-
-func (s *Stage) target(sc Scenario, c Consumer, v Variant) faults.Target {
-	t := faults.Target{
-		Name: "consumer", Version: c.Builds[0].Version, RestartAfter: restartAfter, RestartsMax: sc.Restarts,
-		Launches: map[string]sim.Launch{},
-	}
-	for _, b := range c.Builds {
-		args := append(append([]string(nil), c.Args...), v.Args...)
-		t.Launches[b.Version] = sim.Launch{
-			Name: "consumer", Hosts: []string{consumerHost}, Image: s.library.Image(b.Name), Version: b.Version,
-			Args: args, Environ: c.Env,
-		}
-	}
-	return t
 }

@@ -82,7 +82,7 @@ func directTransaction() Scenario {
 		Consumer: direct("transaction", load, directV1),
 		Drains:   true,
 		Promise:  model.Promise{Guarantee: model.ExactlyOnce},
-		Model:    model.Config{Commit: model.RedisCommit},
+		Model:    model.Config{Commits: model.RedisCommits},
 		Space: space(
 			faults.Operation{Op: "redis.exec", Mutation: true, Count: 6, Errors: []string{"ERR injected"}},
 			faults.Operation{Op: "redis.watch", Count: 6},

@@ -70,7 +70,7 @@ func TestSurvey(t *testing.T) {
 	mute := s
 	mute.Consumer.Args = []string{"--no-such-flag"}
 	_, err = stage.survey(mute)
-	for _, want := range []string{"as far as Model.Commit can read them", "no-such-flag"} {
+	for _, want := range []string{"as far as Model.Commits can read them", "no-such-flag"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the survey of a consumer that does not start says %v, want %q", err, want)
 		}

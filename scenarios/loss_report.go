@@ -16,7 +16,7 @@ import (
 // Standard error is as durable as what collects it. After the topic was created again it is not known how many there
 // were, and until is -1.
 func lossReport(e trace.Event) (model.LossReport, bool) {
-	if e.Name != "proc.output" || !strings.HasPrefix(e.Proc, "consumer#") {
+	if e.Name != "proc.output" || !isInstance(e.Proc) {
 		return model.LossReport{}, false
 	}
 	_, text, ok := strings.Cut(e.Str("text"), `msg="offsets are lost" `)

@@ -25,7 +25,10 @@ var (
 	kafkaProgram     = own("kafka", "./sim/services/kafka", "")
 	zookeeperProgram = own("zookeeper", "./sim/services/zookeeper", "")
 	redisProgram     = own("redis", "./sim/services/redis", "")
+	hbaseProgram     = own("hbase", "./sim/services/hbase", "")
+	httpProgram      = own("http", "./sim/services/http", "")
 	producerProgram  = own("producer", "./scenarios/producer", "")
+	monitorProgram   = own("monitor", "./scenarios/monitor", "")
 	directV1         = own("direct-v1", "./cmd/direct", "v1")
 	directV2         = own("direct-v2", "./cmd/direct", "v2")
 	broken           = own("broken", "./scenarios/broken", "v1")
@@ -95,11 +98,9 @@ func (l *Library) IDs(programs []Program) map[string]string {
 func Programs(list []Scenario) []Program {
 	out := services()
 	for _, s := range list {
-		for _, c := range s.consumers() {
-			for _, p := range c.Builds {
-				if !slices.ContainsFunc(out, func(o Program) bool { return o.Name == p.Name }) {
-					out = append(out, p)
-				}
+		for _, p := range s.programs() {
+			if !slices.ContainsFunc(out, func(o Program) bool { return o.Name == p.Name }) {
+				out = append(out, p)
 			}
 		}
 	}

@@ -11,18 +11,24 @@ import (
 // progress follows a trace and knows whether the stored offsets have reached the ends of the logs. It only decides when a
 // run is over; the verdict is package model's.
 type progress struct {
-	commit func(trace.Event) (model.Commit, bool)
-	behind int64 // what the stored offset may lack
-	seen   int
-	ends   map[int]int64
-	stored map[int]int64
+	effect  func(trace.Event) (model.Effect, bool)
+	commits func(trace.Event) []model.Commit
+	behind  int64 // what the stored offset may lack
+	seen    int
+	topicID string // of the topic that is read, its newest
+	ends    map[int]int64
+	stored  map[int]int64
 }
 
-func newProgress(commit func(trace.Event) (model.Commit, bool)) *progress {
-	if commit == nil {
-		commit = model.AnyCommit
+func newProgress(c model.Config) *progress {
+	p := &progress{effect: c.Effect, commits: c.Commits, ends: map[int]int64{}, stored: map[int]int64{}}
+	if p.effect == nil {
+		p.effect = model.RedisEffect
 	}
-	return &progress{commit: commit, ends: map[int]int64{}, stored: map[int]int64{}}
+	if p.commits == nil {
+		p.commits = model.AnyCommits
+	}
+	return p
 }
 
 func (p *progress) copy() *progress {
@@ -35,15 +41,7 @@ func (p *progress) copy() *progress {
 func (p *progress) drained(w *sim.World) bool {
 	events := w.Trace().Events()
 	for _, e := range events[p.seen:] {
-		if e.Name == "kafka.topic_deleted" {
-			clear(p.ends)
-			clear(p.stored)
-		} else if e.Name == "kafka.append" {
-			part := int(e.Int("partition"))
-			p.ends[part] = max(p.ends[part], e.Int("offset")+1)
-		} else if c, ok := p.commit(e); ok && !c.Malformed && !c.Removed {
-			p.stored[c.Partition] = c.Offset
-		}
+		p.read(e)
 	}
 	p.seen = len(events)
 	for part := range p.ends { //tidy:unordered whether all hold
@@ -52,4 +50,35 @@ func (p *progress) drained(w *sim.World) bool {
 		}
 	}
 	return len(p.ends) > 0
+}
+
+func (p *progress) read(e trace.Event) {
+	switch e.Name {
+	case "kafka.topic":
+		if e.Str("topic") == Topic {
+			p.topicID = e.Str("topic_id")
+		}
+	case "kafka.topic_deleted":
+		if e.Str("topic") == Topic {
+			clear(p.ends)
+			clear(p.stored)
+		}
+	case "kafka.append":
+		if _, result := p.effect(e); !result {
+			part := int(e.Int("partition"))
+			p.ends[part] = max(p.ends[part], e.Int("offset")+1)
+		}
+	case "kafka.truncated":
+		p.ends[int(e.Int("partition"))] = e.Int("offset")
+	}
+	for _, c := range p.commits(e) {
+		switch {
+		case c.Malformed:
+		case c.Record && c.Removed: // the plain offset still counts
+		case c.Removed, c.TopicID != "" && c.TopicID != p.topicID: // an offset of another topic is none of this one
+			delete(p.stored, c.Partition)
+		default:
+			p.stored[c.Partition] = c.Offset
+		}
+	}
 }

@@ -3,9 +3,11 @@ package scenarios
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/model"
+	"github.com/onceover/onceover/sim/trace"
 )
 
 // allRows is the name by which Find knows all of Rows.
@@ -16,8 +18,11 @@ const allRows = "rows"
 // schedules are drawn from everything that may go wrong.
 func Rows() []Scenario {
 	var list []Scenario
-	for _, r := range slices.Concat(crashRows, logRows, upgradeRows) {
+	for _, r := range slices.Concat(crashRows, groupRows, logRows, upgradeRows) {
 		list = append(list, r.scenario())
+	}
+	for _, f := range features {
+		list = append(list, f.scenario())
 	}
 	return list
 }
@@ -26,10 +31,17 @@ func Rows() []Scenario {
 type row struct {
 	name, about string
 	load        Workload // default: that of the other scenarios
+	bystander   *Bystander
 	args        []string
+	argsOf      map[string][]string // more, by the sink of the design
+	argsBy      map[string][]string // more, by the version of the build
+	group       string              // the one that is judged; default: the one of the first build
+	instances   []Instance          // default: one
 	start       model.StartPolicy
 	builds      []Program // default: the first
 	restarts    int
+	commits     func(trace.Event) []model.Commit // of designs whose offsets are in a store
+	errands     []string                         // phases of a migration that an operator goes to, one after the other
 	draw        func(c *faults.Choices, d design) faults.Schedule
 	want        outcomes
 	inspect     func(h *model.History, v model.Verdict) []string
@@ -54,7 +66,7 @@ var designs = [len(outcomes{})]design{
 	{sink: "keyed", op: "redis.set", batch: 15, commit: "zookeeper.multi"},
 	{
 		sink: "transaction", op: "redis.exec", batch: 1, before: 1, commit: "redis.exec",
-		commitOf: func(c *model.Config) { c.Commit = model.RedisCommit },
+		commitOf: func(c *model.Config) { c.Commits = model.RedisCommits },
 	},
 }
 
@@ -119,20 +131,32 @@ func (r row) scenario() Scenario {
 // column is the row for one design.
 func (r row) column(d design, o outcome) Scenario {
 	s := Scenario{
-		Name:     d.sink,
-		Workload: r.load,
-		Consumer: direct(d.sink, r.load, r.builds...),
-		Promise:  o.promise,
-		Model:    model.Config{Batch: r.load.Batch * max(1, o.batches), Concurrent: o.batches > 1, Start: r.start},
-		Draw:     func(c *faults.Choices) faults.Schedule { return r.draw(c, d) },
-		Drains:   true,
-		Restarts: r.restarts,
-		Certain:  true,
-		Inspect:  o.inspect(r.inspect),
+		Name:      d.sink,
+		Workload:  r.load,
+		Consumer:  direct(d.sink, r.load, r.builds...),
+		Promise:   o.promise,
+		Instances: r.instances,
+		Bystander: r.bystander,
+		Model:     model.Config{Batch: r.load.Batch * max(1, o.batches), Concurrent: o.batches > 1, Start: r.start},
+		Draw:      func(c *faults.Choices) faults.Schedule { return r.draw(c, d) },
+		Drains:    true,
+		Restarts:  r.restarts,
+		Certain:   true,
+		Inspect:   o.inspect(r.inspect),
 	}
-	s.Consumer.Args = append(s.Consumer.Args, r.args...)
+	s.Consumer.Args = slices.Concat(s.Consumer.Args, r.args, r.argsOf[d.sink])
+	for i, phase := range r.errands {
+		s.Errands = append(s.Errands, Errand{
+			After: time.Duration(8+20*i) * time.Millisecond, Program: directV1,
+			Args: slices.Concat([]string{"offsets", "migrate", "--phase", phase}, s.Consumer.Args[1:]),
+		})
+	}
+	s.Consumer.ArgsOf, s.Model.Commits = r.argsBy, r.commits
 	if d.commitOf != nil {
 		d.commitOf(&s.Model)
+	}
+	if r.group != "" {
+		s.Model = onlyGroup(s.Model, r.group)
 	}
 	if o.reports {
 		s.Model.LossReport = lossReport

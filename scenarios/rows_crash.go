@@ -96,6 +96,17 @@ var crashRows = []row{
 		want: outcomes{repeats, absorbed, ok},
 	},
 	{
+		name: "lag-monitor", about: "a crash anywhere, while a monitor reads the offsets as Kafka's old consumers kept them",
+		bystander: &Bystander{monitorProgram, []string{
+			"--zookeeper", "zookeeper:2181", "--group", Group, "--topic", Topic, "--partitions", "3", "--every", "5ms",
+		}},
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			return schedule(faults.Fault{Kind: faults.Crash, At: d.anywhere(c), Restart: restart(c, "")})
+		},
+		inspect: inspectMonitor,
+		want:    outcomes{repeats, absorbed, ok},
+	},
+	{
 		name: "store-unreadable", about: "offsets are stored, and a restart may not read them",
 		restarts: 4,
 		draw: func(c *faults.Choices, _ design) faults.Schedule {

@@ -15,6 +15,14 @@ var grows = Workload{
 	Partitions: 3, Records: 30, Later: 60, LaterAt: 100 * time.Millisecond, LaterPartitions: 5, Size: 60, Batch: 5,
 }
 
+// compacted is one whose topic is compacted, and truncatable one whose logs can be truncated.
+var (
+	compacted   = with(func(w *Workload) { w.Compacted, w.Keys = Topic, 7 })
+	truncatable = Workload{
+		Partitions: 3, Records: 90, Later: 60, LaterAt: 3 * time.Second, Size: 60, Batch: 5, Truncatable: true,
+	}
+)
+
 // logRows have a topic that changes under the consumer.
 var logRows = []row{
 	{
@@ -80,6 +88,31 @@ var logRows = []row{
 		want: all(ok),
 	},
 	{
+		name: "compaction", about: "superseded records leave the logs between two batches, or while one is read",
+		load: compacted,
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			compact := faults.Fault{Kind: faults.LogCompact, Topic: Topic, Partition: c.IntN(load.Partitions, "partition")}
+			if c.IntN(2, "running") == 1 {
+				compact.At = faults.Place{Op: "kafka.fetch", Stage: "received", Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
+				return schedule(compact)
+			}
+			stop := stopped(c, 3)
+			compact.At = stop.At
+			return schedule(stop, compact)
+		},
+		want: all(ok),
+	},
+	{
+		name: "unclean-election", about: "a log is truncated below the stored offset and grows again, and the policy is to go on",
+		load: truncatable, args: []string{"--on_loss", "resume"}, draw: drawTruncation,
+		want: all(ok.reported()),
+	},
+	{
+		name: "unclean-election-fail", about: "a log is truncated below the stored offset and grows again, and the policy is to fail",
+		load: truncatable, restarts: 4, draw: drawTruncation,
+		want: all(ok.stopping().reported()),
+	},
+	{
 		name: "leader-moves", about: "another broker comes to lead a partition",
 		draw: func(c *faults.Choices, d design) faults.Schedule {
 			at := d.anywhere(c)
@@ -127,6 +160,15 @@ func deleteRecords(c *faults.Choices, at faults.Place, low, high int) faults.Fau
 func drawRetention(c *faults.Choices, _ design) faults.Schedule {
 	stop := stopped(c, 3)
 	return schedule(stop, deleteRecords(c, stop.At, 20, 30))
+}
+
+// drawTruncation cuts a log off below what is stored, while nobody reads it.
+func drawTruncation(c *faults.Choices, _ design) faults.Schedule {
+	stop := crash(c, "zookeeper.multi", "answered", 4+c.IntN(3, "commit"))
+	stop.Restart.After = 2 * time.Second
+	return schedule(stop, faults.Fault{
+		Kind: faults.LogTruncate, Topic: Topic, Partition: c.IntN(load.Partitions, "partition"), Offset: int64(c.IntN(10, "offset")), At: stop.At,
+	})
 }
 
 // drawRecreation creates the topic again while nobody is there, or while the consumer waits for records: an offset that is

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,17 +11,25 @@ import (
 	"github.com/onceover/onceover/sim"
 )
 
-// alarmLater is the tag of the alarm that starts the second producer; the injector's tags are not negative.
-const alarmLater = -1
+// Tags of alarms that are not the injector's, whose are not negative: the second producer starts; and the operator goes on
+// errand n, at alarmErrand-n.
+const (
+	alarmLater  = -1
+	alarmErrand = -2
+)
 
 // A runner takes one case through its phases: faults, while safety is watched; heal and drain, where the lag must reach
 // zero; and an orderly stop. It is the injector, and one alarm more.
 type runner struct {
 	stage    *Stage
+	patience time.Duration
 	world    *sim.World
 	injector *faults.Injector
 	progress *progress
 	later    *sim.Process
+	told     []string // the consumers that were asked to finish
+	errands  []Errand
+	sent     []*sim.Process // on errands
 }
 
 // Point implements sim.Controller.
@@ -34,18 +43,21 @@ func (r *runner) Ended(w *sim.World, p *sim.Process) { r.injector.Ended(w, p) }
 
 // Alarm implements sim.Controller.
 func (r *runner) Alarm(w *sim.World, tag int) {
-	if tag == alarmLater {
+	switch {
+	case tag == alarmLater:
 		r.later = w.Start(r.stage.later())
-		return
+	case tag <= alarmErrand:
+		r.sent = append(r.sent, w.Start(r.stage.errand(r.errands[alarmErrand-tag])))
+	default:
+		r.injector.Alarm(w, tag)
 	}
-	r.injector.Alarm(w, tag)
 }
 
 // Copy implements sim.Controller.
 func (r *runner) Copy() sim.Controller {
 	c := *r
 	c.injector = r.injector.Copy().(*faults.Injector)
-	c.progress = r.progress.copy()
+	c.progress, c.told, c.sent = r.progress.copy(), slices.Clone(r.told), slices.Clone(r.sent)
 	return &c
 }
 
@@ -57,17 +69,20 @@ func (r *runner) play() model.End {
 	if load.Later > 0 {
 		w.SetAlarm(int64(load.LaterAt), alarmLater)
 	}
+	for i, e := range r.errands {
+		w.SetAlarm(int64(e.After), alarmErrand-i)
+	}
 	before := func(limit time.Duration, done func() bool) bool {
 		w.Run(func(w *sim.World) bool { return w.Now() > start+int64(limit) || done() })
 		return done()
 	}
 	rests := func() bool { return r.finished() || r.over() }
-	before(faultsMax, rests)
+	before(faultsMax+r.patience, rests)
 	r.injector.Heal(w)
-	before(faultsMax+drainMax, rests)
+	before(faultsMax+drainMax+r.patience, rests)
 	// What was late has its time to arrive: a zombie that goes on, a client that notices a dead connection.
 	r.wait(settle, func() bool { return false })
-	if !before(faultsMax+drainMax, rests) || !r.finished() {
+	if !before(faultsMax+drainMax+r.patience, rests) || !r.finished() {
 		return model.Bound
 	}
 	r.stop()
@@ -78,8 +93,9 @@ func (r *runner) play() model.End {
 func (r *runner) harness() error {
 	for _, p := range r.world.Processes() {
 		switch {
-		case p.Name == "consumer":
-		case p.Name == "producer" && p.Status == sim.Exited && p.Code == 0:
+		case isConsumer(p):
+		case slices.Contains(r.sent, p): // what came of it is a finding
+		case (p.Name == "producer" || p.Name == "prepare") && p.Status == sim.Exited && p.Code == 0:
 		case !p.Alive() && !r.injector.Struck(p.ID()):
 			return fmt.Errorf("%s ended (code %d, %q) although nothing struck it: %s", p.ID(), p.Code, p.Cause, p.LastOutput())
 		}
@@ -87,23 +103,43 @@ func (r *runner) harness() error {
 	return nil
 }
 
-// unstopped says how the newest consumer failed to end well after SIGTERM.
-func (r *runner) unstopped() []string {
-	p := r.world.Find("consumer")
-	switch {
-	case p == nil || p.Status == sim.Exited && p.Code == 0:
-		return nil
-	case r.injector.Struck(p.ID()) && !p.Alive(): // a zombie that finds itself fenced has nothing to finish
-		return nil
-	case p.Alive():
-		return []string{fmt.Sprintf("%s had not ended %s after SIGTERM", p.ID(), stopMax)}
+// isInstance reports whether an incarnation is one of a consumer's.
+func isInstance(id string) bool {
+	name, _, _ := strings.Cut(id, "#")
+	return slices.Contains(instances, name)
+}
+
+func isConsumer(p *sim.Process) bool { return isInstance(p.Name) }
+
+// unstopped says how consumers failed to end well after SIGTERM.
+func (r *runner) unstopped() (notes []string) {
+	for _, id := range r.told {
+		p := r.world.Find(id)
+		switch {
+		case p.Status == sim.Exited && p.Code == 0:
+		case r.injector.Struck(p.ID()) && !p.Alive(): // a zombie that finds itself fenced has nothing to finish
+		case p.Alive():
+			notes = append(notes, fmt.Sprintf("%s had not ended %s after SIGTERM", p.ID(), stopMax))
+		default:
+			notes = append(notes, fmt.Sprintf("%s ended with code %d after SIGTERM (%s)", p.ID(), p.Code, strings.TrimSpace(p.LastOutput())))
+		}
 	}
-	return []string{fmt.Sprintf("%s ended with code %d after SIGTERM (%s)", p.ID(), p.Code, strings.TrimSpace(p.LastOutput()))}
+	return notes
+}
+
+// failed says which errands came to nothing.
+func (r *runner) failed() (notes []string) {
+	for i, p := range r.sent {
+		if p.Status != sim.Exited || p.Code != 0 {
+			notes = append(notes, fmt.Sprintf("errand %d failed: %s ended with code %d: %s", i+1, p.ID(), p.Code, strings.TrimSpace(p.LastOutput())))
+		}
+	}
+	return notes
 }
 
 // finished reports whether every record was handled and no fault is still at work.
 func (r *runner) finished() bool {
-	return r.progress.drained(r.world) && !r.injector.Busy(r.world) && r.produced()
+	return r.progress.drained(r.world) && !r.injector.Busy(r.world) && r.produced() && len(r.sent) == len(r.errands)
 }
 
 // over reports whether no consumer is left, none will come, and nothing else is still to happen.
@@ -116,7 +152,7 @@ func (r *runner) produced() bool {
 
 func (r *runner) alive() bool {
 	for _, p := range r.world.Processes() {
-		if p.Name == "consumer" && p.Alive() {
+		if isConsumer(p) && p.Alive() {
 			return true
 		}
 	}
@@ -128,12 +164,15 @@ func (r *runner) wait(limit time.Duration, done func() bool) {
 	r.world.Run(func(w *sim.World) bool { return w.Now() > until || done() })
 }
 
-// stop asks every consumer that lives to finish, and waits until it has.
+// stop asks every consumer that lives, and that is started meanwhile, to finish, and waits until they have.
 func (r *runner) stop() {
-	for _, p := range r.world.Processes() {
-		if p.Name == "consumer" && p.Alive() {
-			r.world.Terminate(p)
+	r.wait(stopMax, func() bool {
+		for _, p := range r.world.Processes() {
+			if isConsumer(p) && p.Alive() && p.Status != sim.Starting && !slices.Contains(r.told, p.ID()) {
+				r.told = append(r.told, p.ID())
+				r.world.Terminate(p)
+			}
 		}
-	}
-	r.wait(stopMax, func() bool { return !r.alive() })
+		return !r.alive() && !r.injector.Busy(r.world)
+	})
 }

@@ -22,6 +22,30 @@ type Consumer struct {
 	Builds []Program // its versions; the first one starts
 	Args   []string
 	Env    []string
+	// ArgsOf are further arguments of a build, by its version.
+	ArgsOf map[string][]string
+	// Prepare, where set, are the arguments with which the first build runs once before anything else, and must end with 0.
+	Prepare []string
+}
+
+// An Instance is one of several processes of a consumer.
+type Instance struct {
+	Name  string // of the process and of its host: consumer, consumer2 or consumer3
+	Args  []string
+	After time.Duration // it starts so much later
+}
+
+// A Bystander is a program that watches: a lag monitor.
+type Bystander struct {
+	Program Program
+	Args    []string
+}
+
+// An Errand is a command that an operator runs on the consumer's host while the consumer runs.
+type Errand struct {
+	After   time.Duration // since the case began
+	Program Program
+	Args    []string
 }
 
 // A Workload is what the topic holds.
@@ -35,7 +59,14 @@ type Workload struct {
 	// Transaction is how many records are produced in one transaction, each followed by one that is aborted; 0 means none.
 	Transaction int
 	Size        int // bytes of a record's value
-	Batch       int // most records of one partition in one batch of the consumer
+	// Keys is how many keys the records of a partition have in turn, each record in a batch of its own; 0 means none.
+	Keys        int
+	Batch       int    // most records of one partition in one batch of the consumer
+	Topics      string // further topics with their partitions, "results=3,keys=1"
+	Compacted   string // names of topics that are compacted, "orders,keys"
+	Truncatable bool   // the brokers keep logs in a way that they can be truncated
+	// Beside is a service that the world has beside the usual ones: hbase or http.
+	Beside string
 }
 
 // A Scenario is one question about one consumer.
@@ -44,6 +75,12 @@ type Scenario struct {
 	Summary  string
 	Workload Workload
 	Consumer Consumer
+	// Instances are the processes that run the consumer; none means one, which is named consumer.
+	Instances []Instance
+	// Bystander, where set, runs from the beginning on, beside the consumer, and never ends.
+	Bystander *Bystander
+	// Errands are what an operator does; each must end with 0.
+	Errands []Errand
 	// Variants are other arguments for the consumer and the model; case n runs variant n modulo their number.
 	Variants []Variant
 	// Columns, where set, are scenarios of the same workload that are asked the same question: case n is one of column n
@@ -65,6 +102,8 @@ type Scenario struct {
 	Drains bool
 	// Restarts is how often the consumer is started again; 0 means as often as package faults does it by itself.
 	Restarts int
+	// Patience is how much longer than usual, in virtual time, a case may take.
+	Patience time.Duration
 	// Certain says that every fault of a schedule must be delivered, in every case.
 	Certain bool
 	// Inspect, where set, says what else is wrong with a run.
@@ -84,6 +123,25 @@ type Broken struct {
 	Foretold model.Prediction
 	// Behind is how far the stored offset stays behind the end of the log for ever.
 	Behind int64
+}
+
+// programs are all that some case of the scenario may run beside the services.
+func (s Scenario) programs() (list []Program) {
+	for _, c := range s.consumers() {
+		list = append(list, c.Builds...)
+	}
+	for _, p := range []Program{hbaseProgram, httpProgram} {
+		if p.Name == s.Workload.Beside {
+			list = append(list, p)
+		}
+	}
+	for _, e := range s.Errands {
+		list = append(list, e.Program)
+	}
+	if s.Bystander != nil {
+		list = append(list, s.Bystander.Program)
+	}
+	return list
 }
 
 func (s Scenario) consumers() []Consumer {

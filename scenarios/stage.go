@@ -2,8 +2,10 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/onceover/onceover/sim"
 )
@@ -11,13 +13,20 @@ import (
 // brokers are the brokers' host names and the process that is all of them.
 var brokers = []string{"kafka-1", "kafka-2", "kafka-3"}
 
+// instances are the hosts of consumers, and the names of their processes.
+var instances = []string{"consumer", "consumer2", "consumer3"}
+
 const (
 	kafkaPort     = 9092
 	zookeeperPort = 2181
 	redisPort     = 6379
 	consumerHost  = "consumer"
 	stageSeed     = 1
+	worldTimeMax  = 366 * 24 * time.Hour // each case has narrower bounds
 )
+
+// beside are the services of some worlds, and their ports.
+var beside = map[string]uint16{"hbase": 8080, "http": 8081}
 
 // A Stage is a world in which the services are up and the first records are in the topic. Every case of its workload
 // starts from a copy.
@@ -29,24 +38,16 @@ type Stage struct {
 
 // NewStage sets a stage. It fails where a service does not come up or the records are not taken.
 func NewStage(l *Library, workload Workload, keepAll bool) (*Stage, error) {
-	w := sim.New(sim.Config{Seed: stageSeed, KeepAll: keepAll}, sim.Quiet{})
+	w := sim.New(sim.Config{Seed: stageSeed, KeepAll: keepAll, TimeMax: int64(worldTimeMax)}, sim.Quiet{})
 	s := &Stage{library: l, workload: workload, world: w}
-	for _, h := range append([]string{"zookeeper", "redis", "producer", consumerHost}, brokers...) {
+	for _, h := range slices.Concat([]string{"zookeeper", "redis", "producer"}, instances, brokers, workload.beside()) {
 		w.AddHost(h)
 	}
-	w.Start(sim.Launch{Name: "kafka", Hosts: brokers, Image: l.Image("kafka"), Args: []string{
-		"--brokers", bootstrap(), "--topics", Topic + "=" + strconv.Itoa(workload.Partitions)}})
-	w.Start(sim.Launch{Name: "zookeeper", Hosts: []string{"zookeeper"}, Image: l.Image("zookeeper")})
-	w.Start(sim.Launch{Name: "redis", Hosts: []string{"redis"}, Image: l.Image("redis")})
-	up := func(w *sim.World) bool {
-		for _, b := range brokers {
-			if !w.Listening(b, kafkaPort) {
-				return false
-			}
-		}
-		return w.Listening("zookeeper", zookeeperPort) && w.Listening("redis", redisPort)
+	w.Start(sim.Launch{Name: "kafka", Hosts: brokers, Image: l.Image("kafka"), Args: workload.kafkaArgs()})
+	for _, name := range append([]string{"zookeeper", "redis"}, workload.beside()...) {
+		w.Start(sim.Launch{Name: name, Hosts: []string{name}, Image: l.Image(name)})
 	}
-	if stop := w.Run(up); stop != sim.Done {
+	if stop := w.Run(workload.isServed); stop != sim.Done {
 		return nil, fmt.Errorf("set stage: services do not come up: %s%s", stop, output(w))
 	}
 	p := w.Start(s.producer(workload.Records, 0, workload.Partitions))
@@ -54,6 +55,44 @@ func NewStage(l *Library, workload Workload, keepAll bool) (*Stage, error) {
 		return nil, fmt.Errorf("set stage: producer ended with code %d (%s)%s", p.Code, stop, output(w))
 	}
 	return s, nil
+}
+
+func (w Workload) kafkaArgs() []string {
+	topics := Topic + "=" + strconv.Itoa(w.Partitions)
+	if w.Topics != "" {
+		topics += "," + w.Topics
+	}
+	args := []string{"--brokers", bootstrap(), "--topics", topics}
+	if w.Compacted != "" {
+		args = append(args, "--compacted", w.Compacted)
+	}
+	if w.Truncatable {
+		args = append(args, "--data", "/kafka")
+	}
+	return args
+}
+
+// beside is the service that the world has beside the usual ones, or none.
+func (w Workload) beside() []string {
+	if w.Beside == "" {
+		return nil
+	}
+	return []string{w.Beside}
+}
+
+// isServed reports whether all services can be reached.
+func (w Workload) isServed(world *sim.World) bool {
+	for _, b := range brokers {
+		if !world.Listening(b, kafkaPort) {
+			return false
+		}
+	}
+	for _, name := range w.beside() {
+		if !world.Listening(name, beside[name]) {
+			return false
+		}
+	}
+	return world.Listening("zookeeper", zookeeperPort) && world.Listening("redis", redisPort)
 }
 
 // Watch has f called before each step of a process in every case; see sim.World.Watch.
@@ -79,7 +118,16 @@ func (s *Stage) producer(records, first, partitions int) sim.Launch {
 		"--partitions", strconv.Itoa(partitions),
 		"--records", strconv.Itoa(records), "--first", strconv.Itoa(first),
 		"--size", strconv.Itoa(s.workload.Size), "--transaction", strconv.Itoa(s.workload.Transaction),
+		"--keys", strconv.Itoa(s.workload.Keys), "--interval", s.interval().String(),
 	}}
+}
+
+// interval is the producer's pause between two records: some, where each is to be in a batch of its own.
+func (s *Stage) interval() time.Duration {
+	if s.workload.Keys > 0 {
+		return time.Millisecond
+	}
+	return 0
 }
 
 func bootstrap() string {

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,11 +17,14 @@ import (
 func (s *Stage) survey(sc Scenario) (faults.Space, error) {
 	w := s.world.Copy()
 	defer w.Close()
-	injector, err := faults.New(faults.Schedule{}, []faults.Target{s.target(sc, sc.Consumer, sc.variant(0))})
+	if err := s.prepare(w, sc.Consumer); err != nil {
+		return faults.Space{}, err
+	}
+	injector, err := faults.New(faults.Schedule{}, s.targets(sc, sc.Consumer, sc.variant(0)))
 	if err != nil {
 		return faults.Space{}, err
 	}
-	r := &runner{stage: s, world: w, injector: injector, progress: newProgress(sc.Model.Commit)}
+	r := &runner{stage: s, world: w, injector: injector, progress: newProgress(sc.Model)}
 	if sc.Broken != nil {
 		r.progress.behind = sc.Broken.Behind
 	}
@@ -28,16 +32,20 @@ func (s *Stage) survey(sc Scenario) (faults.Space, error) {
 	start, before := w.Now(), len(w.Trace().Events())
 	if end := r.play(); end != model.Drained {
 		return faults.Space{}, fmt.Errorf("%s: nothing goes wrong, and yet in %v of virtual time the consumer does not store "+
-			"offsets up to the ends of the partitions, as far as Model.Commit can read them%s",
+			"offsets up to the ends of the partitions, as far as Model.Commits can read them%s",
 			sc.Name, time.Duration(w.Now()-start), output(w))
 	}
-	events := untilLastCommit(w.Trace().Events()[before:], sc.Model.Commit)
+	events := untilLastCommit(w.Trace().Events()[before:], sc.Model.Commits)
 	space := faults.Space{
-		Processes:  []string{"consumer"},
-		Outputs:    w.Find("consumer").Outputs,
+		Outputs:    w.Find(consumerHost).Outputs,
 		Within:     time.Duration(events[len(events)-1].Time - start),
 		Operations: operations(events),
 		Links:      links(events),
+	}
+	for _, p := range w.Processes() {
+		if isConsumer(p) && !slices.Contains(space.Processes, p.Name) {
+			space.Processes = append(space.Processes, p.Name)
+		}
 	}
 	if len(sc.Consumer.Builds) > 1 {
 		for _, b := range sc.Consumer.Builds {
@@ -48,20 +56,20 @@ func (s *Stage) survey(sc Scenario) (faults.Space, error) {
 }
 
 // untilLastCommit leaves out the rest, in which the consumer only waits. There is a commit, or the run would not have ended.
-func untilLastCommit(events []trace.Event, commit func(trace.Event) (model.Commit, bool)) []trace.Event {
-	if commit == nil {
-		commit = model.AnyCommit
+func untilLastCommit(events []trace.Event, commits func(trace.Event) []model.Commit) []trace.Event {
+	if commits == nil {
+		commits = model.AnyCommits
 	}
 	last := 0
 	for i, e := range events {
-		if _, ok := commit(e); ok {
+		if len(commits(e)) > 0 {
 			last = i
 		}
 	}
 	return events[:last+1]
 }
 
-func ofConsumer(e trace.Event) bool { return strings.HasPrefix(e.Str("client"), "consumer#") }
+func ofConsumer(e trace.Event) bool { return isInstance(e.Str("client")) }
 
 // operations are what the consumer asked of the services, in the order in which it first did. One during which a service
 // recorded a fact about the consumer's data is a mutation.
@@ -74,7 +82,7 @@ func operations(events []trace.Event) []faults.Operation {
 			continue
 		}
 		switch e.Name {
-		case "kafka.append", "redis.effect", "zookeeper.write":
+		case "kafka.append", "kafka.offset", "redis.effect", "zookeeper.write", "http.effect", "hbase.effect":
 			if i, ok := underWay[e.Proc]; ok {
 				list[i].Mutation = true
 			}
@@ -115,7 +123,7 @@ func links(events []trace.Event) [][2][]string {
 		}
 	}
 	var list [][2][]string
-	for _, service := range []string{"zookeeper", "redis"} {
+	for _, service := range []string{"zookeeper", "redis", "hbase", "http"} {
 		if used[service] {
 			list = append(list, [2][]string{{consumerHost}, {service}})
 		}

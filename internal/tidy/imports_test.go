@@ -39,10 +39,12 @@ var parts = []part{
 	{dir: "consumer", may: []string{"consumer"}},
 	{dir: "scenarios", may: []string{"faults", "model", "sim"}},
 	{dir: "scenarios/producer"},
+	{dir: "scenarios/monitor"},
 	{dir: "scenarios/broken", may: []string{"consumer"}},
 	{dir: "reports", may: []string{"scenarios", "faults", "model", "sim"}},
 	{dir: "cmd/onceover", may: []string{"reports", "scenarios", "faults", "model", "sim"}},
 	{dir: "cmd/direct", may: []string{"consumer", "sim/zookeeper"}},
+	{dir: "cmd/direct/realkill", may: []string{"model", "sim/trace"}},
 	{dir: "internal/tidy"},
 }
 

@@ -24,7 +24,7 @@ var dependencies = []dependency{
 	{"github.com/twmb/franz-go/pkg/kfake", []string{"sim/services/kafka", "cmd/onceover", "cmd/direct"}, false, "the Kafka brokers of a world, of serve and of a trial"},
 	{"github.com/twmb/franz-go/pkg/kadm", []string{"cmd/direct"}, false, "a topic's partitions and the ends of its logs"},
 	{"github.com/alicebob/miniredis/v2", []string{"sim/services/redis", "cmd/onceover"}, false, "the Redis of a world, and of serve"},
-	{"github.com/go-zookeeper/zk", []string{"consumer/offsets"}, false, "the ZooKeeper client"},
+	{"github.com/go-zookeeper/zk", []string{"consumer/offsets", "scenarios/monitor"}, false, "the ZooKeeper client"},
 	{"github.com/redis/go-redis/v9", []string{"consumer/sinks"}, false, "the Redis client"},
 	{"github.com/jackc/pgx/v5", []string{"consumer/sinks/postgres"}, false, "the PostgreSQL client"},
 	{"github.com/IBM/sarama", nil, false, "another Kafka client, to measure beside"},

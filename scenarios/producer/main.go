@@ -20,6 +20,7 @@ type workload struct {
 	first, records   int
 	interval         time.Duration
 	transaction      int
+	keys             int
 }
 
 func main() {
@@ -32,6 +33,7 @@ func main() {
 	flag.IntVar(&w.size, "size", 100, "bytes of a record's value")
 	flag.DurationVar(&w.interval, "interval", 0, "pause between two records")
 	flag.IntVar(&w.transaction, "transaction", 0, "records of a transaction, behind each of which follows another that is aborted; 0: none")
+	flag.IntVar(&w.keys, "keys", 0, "keys that the records of a partition have in turn; 0: none have a key")
 	flag.Parse()
 	if err := produce(context.Background(), *brokers, w); err != nil {
 		fmt.Fprintln(os.Stderr, "producer:", err)
@@ -83,5 +85,9 @@ func record(w workload, i int) *kgo.Record {
 	partition, sequence := i%w.partitions, i/w.partitions
 	value := fmt.Sprintf("rec-%d-%06d", partition, sequence)
 	value += strings.Repeat(".", max(0, w.size-len(value)))
-	return &kgo.Record{Topic: w.topic, Partition: int32(partition), Value: []byte(value)}
+	r := &kgo.Record{Topic: w.topic, Partition: int32(partition), Value: []byte(value)}
+	if w.keys > 0 {
+		r.Key = fmt.Appendf(nil, "key-%d", sequence%w.keys)
+	}
+	return r
 }

@@ -1,0 +1,164 @@
+package scenarios
+
+import (
+	"slices"
+	"time"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+// A feature is a part of the direct consumer that the rows, whose offsets are in ZooKeeper and whose results are in Redis,
+// do not have: each is struck at whatever it asks of a service, and at what it writes.
+type feature struct {
+	name, about string
+	load        Workload
+	args        []string
+	prepare     bool     // the program's own prepare makes tables and topics
+	ops         []string // where it is struck, by how often a run has them
+	count       int      // how often a run has each of them
+	power       bool     // the power may fail: what it keeps is in files
+	promise     model.Promise
+	batches     int           // that may be in flight; 0 is one
+	away        time.Duration // nobody is there for so long after the first end
+	commits     func(trace.Event) []model.Commit
+	effect      func(trace.Event) (model.Effect, bool)
+}
+
+// Results is the topic that results go to, where they go to one.
+const results = "results"
+
+// with is the usual workload in a world that has more.
+func with(change func(w *Workload)) Workload {
+	w := load
+	change(&w)
+	return w
+}
+
+var features = []feature{
+	{
+		name: "store-kafka", about: "offsets in Kafka's group",
+		args: []string{"--store.kind", "kafka"}, ops: []string{"kafka.offset_commit", "kafka.offset_fetch", "redis.rpush"}, count: 6,
+		promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.KafkaCommits,
+	},
+	{
+		name: "store-hbase", about: "offsets in HBase, a row for each batch",
+		load: with(func(w *Workload) { w.Beside = "hbase" }), prepare: true,
+		args: []string{"--store.kind", "hbase", "--store.url", "http://hbase:8080", "--store.table", "offsets"},
+		ops:  []string{"hbase.put", "hbase.checkAndPut", "hbase.get", "redis.rpush"}, count: 6,
+		promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.HBaseCommits,
+	},
+	{
+		name: "store-expires", about: "nobody is there for longer than HBase keeps the rows of batches",
+		load: with(func(w *Workload) { w.Beside = "hbase" }), prepare: true, away: 31 * 24 * time.Hour,
+		args: []string{"--store.kind", "hbase", "--store.url", "http://hbase:8080", "--store.table", "offsets"},
+		ops:  []string{"hbase.checkAndPut", "redis.rpush"}, count: 6,
+		promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.HBaseCommits,
+	},
+	{
+		name: "store-file", about: "offsets in a file, whose host may lose its power",
+		args: []string{"--store.kind", "file", "--store.path", "/offsets.json"}, ops: []string{"redis.rpush"}, count: 18, power: true,
+		promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.FileCommits,
+	},
+	{
+		name: "sink-http", about: "results posted with an idempotency key, which the sink honours",
+		load: with(func(w *Workload) { w.Beside = "http" }),
+		args: []string{"--sink.kind", "http", "--sink.url", "http://http:8081/results"}, ops: []string{"http.post", "zookeeper.multi"}, count: 20,
+		promise: model.Promise{Guarantee: model.ExactlyOnce, Unordered: true}, effect: model.HTTPEffect,
+	},
+	{
+		name: "sink-file-append", about: "results appended to files, whose host may lose its power",
+		args: []string{"--sink.kind", "file-append", "--sink.path", "/results"}, ops: []string{"zookeeper.multi"}, count: 7, power: true,
+		promise: model.Promise{Guarantee: model.AtLeastOnce}, effect: model.FileEffect,
+	},
+	{
+		name: "sink-file-atomic", about: "results in files that appear whole, whose host may lose its power",
+		args: []string{"--sink.kind", "file-atomic", "--sink.path", "/results"}, ops: []string{"zookeeper.multi"}, count: 7, power: true,
+		promise: model.Promise{Guarantee: model.ExactlyOnce}, effect: model.FileEffect,
+	},
+	{
+		name: "sink-kafka", about: "results produced to a topic",
+		load: with(func(w *Workload) { w.Topics = results + "=3" }),
+		args: []string{"--sink.kind", "kafka", "--sink.topic", results}, ops: []string{"kafka.produce", "zookeeper.multi"}, count: 7,
+		promise: model.Promise{Guarantee: model.AtLeastOnce}, effect: model.KafkaEffect(results),
+	},
+	{
+		name: "sink-kafka-transaction", about: "results and offsets produced in one transaction",
+		load: with(func(w *Workload) { w.Topics = results + "=3" }), prepare: true,
+		args: []string{"--sink.kind", "kafka-transaction", "--sink.topic", results, "--sink.offsets_topic", "positions"},
+		ops:  []string{"kafka.produce", "kafka.end_txn", "zookeeper.multi"}, count: 7,
+		promise: model.Promise{Guarantee: model.ExactlyOnce}, effect: model.KafkaEffect(results), commits: model.KafkaLogCommits("positions"),
+	},
+	{
+		name: "commit-every-third-batch", about: "offsets stored for three batches at once",
+		args: []string{"--commit.every", "3"}, ops: []string{"redis.rpush", "zookeeper.multi"}, count: 12, batches: 3,
+		promise: model.Promise{Guarantee: model.AtLeastOnce},
+	},
+	{
+		name: "rate-limited", about: "batches by the estimate of what the sink can take",
+		args: []string{"--rate.backpressure", "--rate.initial", "3000", "--batch.interval", "2ms"},
+		ops:  []string{"redis.rpush", "zookeeper.multi"}, count: 12,
+		promise: model.Promise{Guarantee: model.AtLeastOnce},
+	},
+}
+
+func (f feature) scenario() Scenario {
+	if f.load == (Workload{}) {
+		f.load = load
+	}
+	c := direct("append", f.load, directV1)
+	c.Args = slices.Concat(c.Args, f.args)
+	if f.prepare {
+		c.Prepare = slices.Concat([]string{"prepare"}, c.Args[1:])
+	}
+	return Scenario{
+		Patience: f.away,
+		Name:     f.name, Summary: f.about, Workload: f.load, Consumer: c, Promise: f.promise, Drains: true, Draw: f.draw,
+		Model: model.Config{
+			Batch: f.load.Batch * max(1, f.batches), Concurrent: f.batches > 1, Commits: f.commits, Effect: f.effect,
+		},
+	}
+}
+
+// draw strikes the consumer once or twice: it ends at something that it writes or asks for, or what it asks for goes wrong.
+func (f feature) draw(c *faults.Choices) faults.Schedule {
+	if f.away > 0 {
+		at := f.place(c, stages)
+		at.Client = "consumer#1"
+		return schedule(faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: f.away}, At: at})
+	}
+	var s faults.Schedule
+	for i := range 1 + c.IntN(2, "how many") {
+		if c.IntN(3, "an answer") == 0 {
+			s.Faults = append(s.Faults, f.mishap(c))
+			continue
+		}
+		ends := []faults.Kind{faults.Crash, faults.Crash, faults.Stop}
+		if f.power {
+			ends = append(ends, faults.PowerLoss, faults.PowerLoss)
+		}
+		process := []string{"consumer#1", "consumer#2"}[i]
+		end := faults.Fault{Kind: pick(c, ends, "how"), Restart: restart(c, ""), At: f.place(c, stages)}
+		if end.At.Client = process; c.IntN(2, "output") == 1 {
+			end.At = faults.Place{Process: process, Output: 1 + c.IntN(100, "output of "+process)}
+		}
+		s.Faults = append(s.Faults, end)
+	}
+	return s
+}
+
+// mishap is an operation that is not answered, or late.
+func (f feature) mishap(c *faults.Choices) faults.Fault {
+	at := f.place(c, stages[:2])
+	at.Client = "consumer"
+	if c.IntN(2, "late") == 1 {
+		late := []time.Duration{50 * time.Millisecond, sessionTimeout / 2, 2 * sessionTimeout}
+		return faults.Fault{Kind: faults.Delay, For: pick(c, late, "for"), At: at}
+	}
+	return faults.Fault{Kind: faults.Drop, At: at}
+}
+
+func (f feature) place(c *faults.Choices, among []string) faults.Place {
+	return faults.Place{Op: pick(c, f.ops, "operation"), Stage: pick(c, among, "stage"), Occurrence: 1 + c.IntN(f.count, "occurrence")}
+}

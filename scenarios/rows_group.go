@@ -1,0 +1,98 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/onceover/onceover/faults"
+)
+
+// shared has instances divide the topic among themselves.
+var shared = []string{"--instances.shared"}
+
+// together are two instances that start at once, late is a second one that comes while the first works, and three are
+// two that start and one that comes.
+var (
+	together = []Instance{{Name: "consumer"}, {Name: "consumer2"}}
+	late     = []Instance{{Name: "consumer"}, {Name: "consumer2", After: 12 * time.Millisecond}}
+	three    = []Instance{{Name: "consumer"}, {Name: "consumer2"}, {Name: "consumer3", After: 12 * time.Millisecond}}
+)
+
+// busy is a workload that several instances have to do with for a while.
+var busy = Workload{Partitions: 3, Records: 90, Later: 90, LaterAt: 100 * time.Millisecond, Size: 60, Batch: 5}
+
+// groupRows have several instances, or one that goes on after it was given up.
+var groupRows = []row{
+	{
+		name: "zombie-resumes", about: "an owner pauses for longer than its session, another takes over, and the first goes on",
+		load: busy, args: shared, instances: together,
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			return schedule(pauseBeyondSession(c, d.soon(c)))
+		},
+		want: outcomes{repeats, absorbed, ok},
+	},
+	{
+		name: "second-copy", about: "an operator starts a second copy, which knows of no other, and one of them may end",
+		load: busy, instances: late,
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			how := []faults.Kind{faults.Crash, faults.Stop}
+			return schedule(faults.Fault{Kind: pick(c, how, "how"), At: d.soon(c), Restart: restart(c, "")})
+		},
+		want: outcomes{repeats, absorbed, ok},
+	},
+	{
+		name: "late-write-of-zombie", about: "a commit is on its way while its sender dies, and arrives when another may own",
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			late := []time.Duration{sessionTimeout / 3, sessionTimeout + time.Second, 3 * sessionTimeout}
+			at := faults.Place{Op: d.commit, Stage: "received", Client: "consumer#1", Occurrence: 2 + c.IntN(batches, "commit")}
+			return schedule(faults.Fault{Kind: faults.Delay, For: pick(c, late, "for"), At: at},
+				faults.Fault{Kind: faults.Crash, Restart: restart(c, ""), At: at})
+		},
+		want: outcomes{repeats, absorbed, ok},
+	},
+	{
+		name: "rebalance", about: "an instance joins, and another one leaves and comes back",
+		load: busy, args: shared, instances: three,
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			return schedule(faults.Fault{Kind: faults.Stop, At: d.soon(c), Restart: restart(c, "")})
+		},
+		want: all(ok),
+	},
+	{
+		name: "late-commit-after-revoke", about: "a commit is slow while another instance joins",
+		load: busy, args: shared, instances: late,
+		draw: func(c *faults.Choices, d design) faults.Schedule {
+			slow := []time.Duration{50 * time.Millisecond, time.Second, sessionTimeout / 3}
+			return schedule(faults.Fault{
+				Kind: faults.Delay, For: pick(c, slow, "for"),
+				At: faults.Place{Op: d.commit, Stage: pick(c, stages[:2], "stage"), Client: "consumer#1", Occurrence: 2 + c.IntN(batches, "commit")},
+			})
+		},
+		want: all(ok),
+	},
+	{
+		name: "zookeeper-rolled-back", about: "ZooKeeper is put back to a backup; a file beside the consumer knows how far it was",
+		load:   busy,
+		argsOf: map[string][]string{"append": {"--store.guard", "/guard"}}, restarts: 4,
+		draw: func(c *faults.Choices, _ design) faults.Schedule {
+			at := faults.Place{Op: "zookeeper.multi", Stage: "answered", Client: "consumer#1", Occurrence: 3 + c.IntN(2, "commit")}
+			return schedule(faults.Fault{Kind: faults.DataRollback, At: at, For: time.Duration(1+c.IntN(20, "milliseconds")) * time.Millisecond},
+				crash(c, "zookeeper.multi", "answered", 6+c.IntN(2, "commit")))
+		},
+		want: outcomes{ok.stopping(), absorbed, ok},
+	},
+}
+
+// pauseBeyondSession pauses an instance for so long that its session ends.
+func pauseBeyondSession(c *faults.Choices, at faults.Place) faults.Fault {
+	over := sessionTimeout + 2*time.Second + time.Duration(c.IntN(12, "seconds"))*time.Second
+	return faults.Fault{Kind: faults.Pause, At: at, For: over}
+}
+
+// soon is a place in the life of the first incarnation that it reaches though it has to share the work.
+func (d design) soon(c *faults.Choices) faults.Place {
+	if c.IntN(3, "on the way") == 0 {
+		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(50, "output")}
+	}
+	n := d.before + 1 + c.IntN(2*d.batch, "write")
+	return faults.Place{Op: d.op, Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: n}
+}
