@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -95,57 +94,11 @@ func (s *Stage) Run(sc Scenario, c Case) (Outcome, error) {
 }
 
 func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outcome, error) {
-	variant := sc.variant(c.Index)
-	w := s.world.Copy()
-	defer w.Close()
-	w.Reseed(c.Seed)
-	if err := s.prepare(w, consumer); err != nil {
-		return Outcome{}, fmt.Errorf("run case %d: %w", c.Index, err)
-	}
-	s.accompany(w, sc.Bystander)
-	injector, err := faults.New(c.Schedule, s.targets(sc, consumer, variant))
+	t, err := s.newTrial(sc, consumer, c, behind)
 	if err != nil {
 		return Outcome{}, err
 	}
-	r := &runner{stage: s, patience: sc.Patience, errands: sc.Errands, world: w, injector: injector, progress: newProgress(sc.Model)}
-	r.progress.behind = behind
-	w.SetController(r)
-	end := r.play()
-	if err := r.harness(); err != nil {
-		return Outcome{}, fmt.Errorf("run case %d: %w", c.Index, err)
-	}
-
-	config := sc.Model
-	config.End = end
-	if len(sc.Variants) > 0 {
-		config.Start = variant.Start
-	}
-	if config.Batch == 0 {
-		config.Batch = s.workload.Batch
-	}
-	if behind > 0 {
-		config.End = model.Open // that the stored offset stays behind is no news
-	}
-	history, err := model.Build(w.Trace().Events(), config)
-	if err != nil {
-		return Outcome{}, fmt.Errorf("read the trace of case %d: %w", c.Index, err)
-	}
-	out := Outcome{
-		Case: c, Hash: w.Trace().Sum(), Verdict: model.Judge(history, sc.Promise), Counts: r.injector.Counts(),
-		Missed: r.injector.Undelivered(), Time: time.Duration(w.Now()), Events: w.Trace().Count(),
-		History: history, Trace: w.Trace(),
-	}
-	out.Notes = r.failed()
-	if sc.Inspect != nil {
-		out.Notes = append(out.Notes, sc.Inspect(history, out.Verdict)...)
-	}
-	if sc.Certain {
-		for _, f := range out.Missed {
-			out.Notes = append(out.Notes, "not delivered: "+f.String())
-		}
-	}
-	if sc.Drains && end == model.Drained {
-		out.Notes = append(out.Notes, r.unstopped()...)
-	}
-	return out, nil
+	defer t.close()
+	t.play(nil)
+	return t.outcome()
 }

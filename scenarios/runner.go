@@ -19,17 +19,22 @@ const (
 )
 
 // A runner takes one case through its phases: faults, while safety is watched; heal and drain, where the lag must reach
-// zero; and an orderly stop. It is the injector, and one alarm more.
+// zero; and an orderly stop. It is the injector, and one alarm more. All that it knows is data, so that a world can be copied
+// in the middle of a case, and both go on.
 type runner struct {
 	stage    *Stage
 	patience time.Duration
+	errands  []Errand
 	world    *sim.World
 	injector *faults.Injector
 	progress *progress
-	later    *sim.Process
+	phase    phase
+	end      model.End // once the case is over
+	start    int64
+	until    int64    // of a phase that takes its time
+	later    string   // the second producer, once it was started
 	told     []string // the consumers that were asked to finish
-	errands  []Errand
-	sent     []*sim.Process // on errands
+	sent     []string // on errands
 }
 
 // Point implements sim.Controller.
@@ -45,9 +50,9 @@ func (r *runner) Ended(w *sim.World, p *sim.Process) { r.injector.Ended(w, p) }
 func (r *runner) Alarm(w *sim.World, tag int) {
 	switch {
 	case tag == alarmLater:
-		r.later = w.Start(r.stage.later())
+		r.later = w.Start(r.stage.later()).ID()
 	case tag <= alarmErrand:
-		r.sent = append(r.sent, w.Start(r.stage.errand(r.errands[alarmErrand-tag])))
+		r.sent = append(r.sent, w.Start(r.stage.errand(r.errands[alarmErrand-tag])).ID())
 	default:
 		r.injector.Alarm(w, tag)
 	}
@@ -61,40 +66,12 @@ func (r *runner) Copy() sim.Controller {
 	return &c
 }
 
-// play runs the phases and says how the run ended.
-func (r *runner) play() model.End {
-	w, load := r.world, r.stage.workload
-	start := w.Now()
-	r.injector.Begin(w)
-	if load.Later > 0 {
-		w.SetAlarm(int64(load.LaterAt), alarmLater)
-	}
-	for i, e := range r.errands {
-		w.SetAlarm(int64(e.After), alarmErrand-i)
-	}
-	before := func(limit time.Duration, done func() bool) bool {
-		w.Run(func(w *sim.World) bool { return w.Now() > start+int64(limit) || done() })
-		return done()
-	}
-	rests := func() bool { return r.finished() || r.over() }
-	before(faultsMax+r.patience, rests)
-	r.injector.Heal(w)
-	before(faultsMax+drainMax+r.patience, rests)
-	// What was late has its time to arrive: a zombie that goes on, a client that notices a dead connection.
-	r.wait(settle, func() bool { return false })
-	if !before(faultsMax+drainMax+r.patience, rests) || !r.finished() {
-		return model.Bound
-	}
-	r.stop()
-	return model.Drained
-}
-
 // harness says what went wrong that is not the consumer's doing: a service or a producer that ended by itself.
 func (r *runner) harness() error {
 	for _, p := range r.world.Processes() {
 		switch {
 		case isConsumer(p):
-		case slices.Contains(r.sent, p): // what came of it is a finding
+		case slices.Contains(r.sent, p.ID()): // what came of it is a finding
 		case (p.Name == "producer" || p.Name == "prepare") && p.Status == sim.Exited && p.Code == 0:
 		case !p.Alive() && !r.injector.Struck(p.ID()):
 			return fmt.Errorf("%s ended (code %d, %q) although nothing struck it: %s", p.ID(), p.Code, p.Cause, p.LastOutput())
@@ -129,8 +106,8 @@ func (r *runner) unstopped() (notes []string) {
 
 // failed says which errands came to nothing.
 func (r *runner) failed() (notes []string) {
-	for i, p := range r.sent {
-		if p.Status != sim.Exited || p.Code != 0 {
+	for i, id := range r.sent {
+		if p := r.world.Find(id); p.Status != sim.Exited || p.Code != 0 {
 			notes = append(notes, fmt.Sprintf("errand %d failed: %s ended with code %d: %s", i+1, p.ID(), p.Code, strings.TrimSpace(p.LastOutput())))
 		}
 	}
@@ -147,7 +124,7 @@ func (r *runner) over() bool { return !r.alive() && !r.injector.Busy(r.world) &&
 
 // produced reports whether all records are in the topic.
 func (r *runner) produced() bool {
-	return r.stage.workload.Later == 0 || r.later != nil && !r.later.Alive()
+	return r.stage.workload.Later == 0 || r.later != "" && !r.world.Find(r.later).Alive()
 }
 
 func (r *runner) alive() bool {
@@ -157,22 +134,4 @@ func (r *runner) alive() bool {
 		}
 	}
 	return false
-}
-
-func (r *runner) wait(limit time.Duration, done func() bool) {
-	until := r.world.Now() + int64(limit)
-	r.world.Run(func(w *sim.World) bool { return w.Now() > until || done() })
-}
-
-// stop asks every consumer that lives, and that is started meanwhile, to finish, and waits until they have.
-func (r *runner) stop() {
-	r.wait(stopMax, func() bool {
-		for _, p := range r.world.Processes() {
-			if isConsumer(p) && p.Alive() && p.Status != sim.Starting && !slices.Contains(r.told, p.ID()) {
-				r.told = append(r.told, p.ID())
-				r.world.Terminate(p)
-			}
-		}
-		return !r.alive() && !r.injector.Busy(r.world)
-	})
 }

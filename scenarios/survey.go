@@ -15,22 +15,18 @@ import (
 // the space that it returns strike where something happens. A consumer that does not even then come to the end of the
 // topic is reported with what it printed.
 func (s *Stage) survey(sc Scenario) (faults.Space, error) {
-	w := s.world.Copy()
-	defer w.Close()
-	if err := s.prepare(w, sc.Consumer); err != nil {
-		return faults.Space{}, err
+	behind := int64(0)
+	if sc.Broken != nil {
+		behind = sc.Broken.Behind
 	}
-	injector, err := faults.New(faults.Schedule{}, s.targets(sc, sc.Consumer, sc.variant(0)))
+	t, err := s.newTrial(sc, sc.Consumer, Case{Seed: stageSeed}, behind)
 	if err != nil {
 		return faults.Space{}, err
 	}
-	r := &runner{stage: s, world: w, injector: injector, progress: newProgress(sc.Model)}
-	if sc.Broken != nil {
-		r.progress.behind = sc.Broken.Behind
-	}
-	w.SetController(r)
+	defer t.close()
+	w := t.world
 	start, before := w.Now(), len(w.Trace().Events())
-	if end := r.play(); end != model.Drained {
+	if t.play(nil); t.end != model.Drained {
 		return faults.Space{}, fmt.Errorf("%s: nothing goes wrong, and yet in %v of virtual time the consumer does not store "+
 			"offsets up to the ends of the partitions, as far as Model.Commits can read them%s",
 			sc.Name, time.Duration(w.Now()-start), output(w))

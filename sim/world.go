@@ -82,6 +82,12 @@ func (w *World) Now() int64 { return w.now }
 // Trace is what happened so far.
 func (w *World) Trace() *trace.Log { return w.log }
 
+// Controller is who decides what goes wrong: in a copy, the copy of it.
+func (w *World) Controller() Controller { return w.controller }
+
+// Steps is how many events the world has handled.
+func (w *World) Steps() uint64 { return w.events }
+
 // SetController replaces the controller, for a world that was copied before its faults began.
 func (w *World) SetController(c Controller) { w.controller = c }
 
