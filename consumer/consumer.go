@@ -30,7 +30,7 @@ func Run(ctx context.Context, config Config) error {
 	for err == nil && ctx.Err() == nil {
 		err = c.generation(ctx)
 	}
-	if stopped := ctx.Err(); stopped != nil && errors.Is(err, stopped) {
+	if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
 		return nil
 	}
 	if errors.Is(err, ErrFenced) && c.Hooks.Fenced != nil {
@@ -96,7 +96,7 @@ func (c *consumer) finish(ctx context.Context, ranges []Range) error {
 		return err
 	}
 	if err := c.store(ctx, b.Commit); err != nil {
-		return err
+		return c.conflict(err)
 	}
 	c.advance(b.Commit)
 	return nil
@@ -109,6 +109,14 @@ func (c *consumer) store(ctx context.Context, commit Commit) error {
 		return fmt.Errorf("store offsets of %v: %w", commit.Ranges, err)
 	}
 	return nil
+}
+
+// conflict tells of an error of the store, and returns it.
+func (c *consumer) conflict(err error) error {
+	if errors.Is(err, ErrFenced) && c.Hooks.Conflict != nil {
+		c.Hooks.Conflict(err)
+	}
+	return err
 }
 
 // advance notes what is stored.

@@ -22,6 +22,9 @@ type Hooks struct {
 	DeadLetter func(DeadLetter)
 	// Loss is called when the partition goes on behind a loss, and when the loss ends the consumer.
 	Loss func(Loss)
+	// Conflict is called when the store refuses offsets because somebody else has changed them. The consumer ends, or
+	// another instance of its group has settled where the group begins.
+	Conflict func(error)
 	// Fenced is called when somebody else has taken this consumer's place.
 	Fenced func(error)
 }

@@ -86,7 +86,7 @@ func (l *loop) due(n int, now time.Time) time.Duration {
 func (l *loop) wasStored(c Commit, n int, began time.Time, err error) {
 	l.storing = false
 	if err != nil {
-		l.breakOff(err)
+		l.breakOff(l.conflict(err))
 		return
 	}
 	l.consumer.advance(c)

@@ -56,7 +56,7 @@ func (c *consumer) anchor(ctx context.Context, fresh []Partition, policy StartPo
 	if err != nil {
 		return err
 	}
-	c.Log.Warn(notice, "topic", c.Topic, "start", policy, "partitions", len(fresh))
+	c.Log.Warn(notice, "topic", c.Topic, "start", policy.String(), "partitions", len(fresh))
 	var ranges []Range
 	for _, p := range fresh {
 		ranges = append(ranges, Range{Partition: p, From: None, Until: starts[p], Epoch: NoEpoch})
@@ -106,8 +106,11 @@ func (c *consumer) load(ctx context.Context, topic, owned []Partition) (map[Part
 		return nil, fmt.Errorf("load offsets from the sink: %w", err)
 	}
 	for p, at := range counted {
-		if at.TopicID == (TopicID{}) { // a sink that keeps bare offsets: the store knows what topic they were of
-			at.TopicID = stored[p].TopicID
+		if at.TopicID == (TopicID{}) { // a sink that keeps bare offsets: the store knows what topic they were of, and what leader's
+			was, known := stored[p]
+			if at.TopicID = was.TopicID; known && was.Offset == at.Offset {
+				at.Epoch = was.Epoch
+			}
 			counted[p] = at
 		}
 	}
@@ -133,7 +136,7 @@ func (c *consumer) mirror(ctx context.Context, owned []Partition, stored, counte
 		return nil
 	}
 	if err := c.Store.Store(ctx, behind); err != nil {
-		return fmt.Errorf("store offsets of %v, as the sink has them: %w", behind.Ranges, err)
+		return c.conflict(fmt.Errorf("store offsets of %v, as the sink has them: %w", behind.Ranges, err))
 	}
 	return nil
 }

@@ -90,6 +90,19 @@ func TestNotices(t *testing.T) {
 	}
 }
 
+// TestNoticeAsJSON reads the notice in the other format, where a start is a text, too.
+func TestNoticeAsJSON(t *testing.T) {
+	_, client := newTopic(t, 1)
+	var said strings.Builder
+	config := config(client, newMemory())
+	config.Log = slog.New(slog.NewJSONHandler(&said, nil))
+	ctx, cancel := context.WithCancel(t.Context())
+	config.Hooks.Assign = func(map[Partition]Position) { cancel() }
+	if err := Run(ctx, config); err != nil || !strings.Contains(said.String(), `"start":"earliest"`) {
+		t.Errorf("said %s, error %v", said.String(), err)
+	}
+}
+
 // TestStartPolicyNames holds the names of the policies to what the settings call them.
 func TestStartPolicyNames(t *testing.T) {
 	for want, policy := range map[string]StartPolicy{

@@ -12,6 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/onceover/onceover/consumer/settings"
+	"github.com/onceover/onceover/consumer/sinks"
 	"github.com/onceover/onceover/sim/zookeeper"
 )
 
@@ -21,7 +22,7 @@ const (
 )
 
 // embed starts what the settings call embedded, in this process and in memory: a Kafka whose topic gets a record every
-// tenth of a second, and a ZooKeeper. The settings then name their addresses.
+// tenth of a second, with the topics that sinks write to, and a ZooKeeper. The settings then name their addresses.
 func embed(ctx context.Context, s *settings.Settings) (stop func(), err error) {
 	var stops []func()
 	stop = func() {
@@ -30,12 +31,17 @@ func embed(ctx context.Context, s *settings.Settings) (stop func(), err error) {
 		}
 	}
 	if s.Kafka.Embedded() {
-		cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(embeddedPartitions, s.Topic))
+		cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(embeddedPartitions, written(s)...))
 		if err != nil {
 			return stop, fmt.Errorf("start an embedded kafka: %w", err)
 		}
 		stops = append(stops, cluster.Close)
 		s.Kafka.Brokers = cluster.ListenAddrs()
+		if s.Sink.Kind == "kafka-transaction" {
+			if err := sinks.CreateOffsetsTopic(ctx, s.Sink.OffsetsTopic, kgo.SeedBrokers(s.Kafka.Brokers...)); err != nil {
+				return stop, fmt.Errorf("start an embedded kafka: %w", err)
+			}
+		}
 		producer, err := kgo.NewClient(kgo.SeedBrokers(s.Kafka.Brokers...), kgo.DefaultProduceTopic(s.Topic))
 		if err != nil {
 			return stop, fmt.Errorf("start an embedded kafka: %w", err)
@@ -54,6 +60,18 @@ func embed(ctx context.Context, s *settings.Settings) (stop func(), err error) {
 		s.ZooKeeper.Servers = listener.Addr().String()
 	}
 	return stop, nil
+}
+
+// written are the topics that somebody writes to.
+func written(s *settings.Settings) []string {
+	topics := []string{s.Topic}
+	if s.Sink.Kind == "kafka" || s.Sink.Kind == "kafka-transaction" {
+		topics = append(topics, s.Sink.Topic)
+	}
+	if s.DeadLetters.Kind == "kafka" {
+		topics = append(topics, s.DeadLetters.Topic)
+	}
+	return topics
 }
 
 // produce appends records until the context ends, the first at once.

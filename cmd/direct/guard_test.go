@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -27,14 +28,29 @@ func TestGuard(t *testing.T) {
 	handled := len(w.results(t))
 
 	w.server.Restore(backup)
-	wentBack := "the offset store went back: t/0 is at 40 in the store, and at 75 in the guard " + guard
-	if said, status := w.consume(t, 75, guarded...); status != 1 || !strings.Contains(said, "direct: load offsets from the store: "+wentBack) {
+	wentBack := "the offset store went back: t/0 is at 40, and in the guard at 75; "
+	advice := "to go on at the guard: direct offsets import --forward-only " + guard + "; to begin at the store, "
+	if said, status := w.consume(t, 75, guarded...); status != 1 || !strings.Contains(said, "direct: load offsets from the store: "+wentBack) || strings.Count(said, advice) != 1 {
 		t.Errorf("exit status %d: %s", status, said)
 	}
-	if shown := w.tell(t, 0, "offsets show", guarded...); !strings.Contains(shown, wentBack) {
+	if shown := w.tell(t, 0, "offsets show", guarded...); !strings.Contains(shown, "  the guard is at 75\nthe offset store went back; "+advice) {
 		t.Errorf("shown\n%s", shown)
 	}
-	w.tell(t, 0, "offsets import "+guard, guarded...)
+	// Another host went on with a partition, of which this one's guard knows less.
+	w.tell(t, 0, "offsets set --to latest --partitions 1")
+	known, err := os.ReadFile(guard)
+	if err == nil {
+		err = os.WriteFile(guard, bytes.Replace(known, []byte("\"partition\": 1,\n   \"offset\": 75"), []byte("\"partition\": 1,\n   \"offset\": 70"), 1), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := w.tell(t, 1, "offsets import "+guard, guarded...); !strings.Contains(said, "t/1 would go back from 75 to 70") || !strings.Contains(said, "--rewind allows that") {
+		t.Errorf("import says %s", said)
+	}
+	if said := w.tell(t, 0, "offsets import --forward-only "+guard, guarded...); strings.Count(said, "40 -> 75\n") != partitions-1 {
+		t.Errorf("import says %s", said)
+	}
 	if said, status := w.consume(t, 75, guarded...); status != 0 || len(w.results(t)) != handled {
 		t.Errorf("exit status %d, %d results, %d before: %s", status, len(w.results(t)), handled, said)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/offsets"
 	"github.com/onceover/onceover/consumer/settings"
 )
@@ -33,20 +34,24 @@ func exportCommand(errOut io.Writer) *cobra.Command {
 }
 
 func importCommand(errOut io.Writer) *cobra.Command {
-	rewind := false
+	var o offsets.ImportOptions
 	c := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Store offsets that were exported",
-		Long: `Store offsets that were exported. A consumer that runs is fenced by that: it stops, and goes on from the new offsets when
-it is started again. To go back repeats records, and must be said with --rewind.`,
-		Example: "  direct offsets import --config direct.yaml offsets.json",
-		Args:    cobra.ExactArgs(1),
+		Long: `Store offsets that were exported, or the guard's. A consumer that runs is fenced by that: it stops, and goes on from the
+new offsets when it is started again. To go back repeats records, and must be said with --rewind; with --forward-only
+the partitions that would go back stay where they are. Offsets beyond a log's end, of a topic that was created again,
+and of partitions that the topic does not have are refused.`,
+		Example: `  direct offsets import --config direct.yaml offsets.json
+  direct offsets import --config direct.yaml --forward-only guard.json`,
+		Args: cobra.ExactArgs(1),
 		RunE: withTool(errOut, func(ctx context.Context, t *tool, args []string) error {
 			data, err := os.ReadFile(args[0])
 			if err != nil {
 				return err
 			}
-			changed, err := offsets.Import(ctx, t.Store, t.group, data, rewind)
+			o.Check = t.check
+			changed, err := offsets.Import(ctx, t.Store, t.group, data, o)
 			for _, r := range changed {
 				fmt.Fprintf(t.out, "partition %d: %s -> %d\n", r.ID, offset(r.From), r.Until)
 			}
@@ -57,8 +62,26 @@ it is started again. To go back repeats records, and must be said with --rewind.
 		}),
 	}
 	settings.AddFlags(c.Flags())
-	c.Flags().BoolVar(&rewind, "rewind", false, "allow offsets below what is stored")
+	c.Flags().BoolVar(&o.Rewind, "rewind", false, "allow offsets below what is stored")
+	c.Flags().BoolVar(&o.ForwardOnly, "forward-only", false, "leave alone what would go back")
+	c.MarkFlagsMutuallyExclusive("rewind", "forward-only")
 	return c
+}
+
+// check refuses a position that cannot be one of the topic. One below its log's start can: the consumer tells of that loss.
+func (t *tool) check(p consumer.Partition, at consumer.Position) error {
+	end, ok := t.end[p]
+	switch {
+	case p.Topic != t.topic:
+		return fmt.Errorf("%v is not of topic %s, which the settings name", p, t.topic)
+	case !ok:
+		return fmt.Errorf("topic %s has no partition %d", t.topic, p.ID)
+	case t.recreated(at):
+		return fmt.Errorf("%v: the topic was created again since", p)
+	case at.Offset > end:
+		return fmt.Errorf("%v: its log ends at %d, before %d", p, end, at.Offset)
+	}
+	return nil
 }
 
 func migrateCommand(errOut io.Writer) *cobra.Command {
@@ -74,10 +97,11 @@ settings; they are fenced where the leading store changes, and are to be started
   new-leads   the new store is read, and both are written
   new-only    the new store is read and written
 
-Without --phase, the present one is shown.`,
+A step between old-leads and new-leads that fails leaves the group in to-new or to-old, where no consumer starts: repeat
+it, or go back. Without --phase, the present one is shown.`,
 		Example: "  direct offsets migrate --config direct.yaml --phase old-leads",
 		Args:    cobra.NoArgs,
-		RunE: withTool(errOut, func(ctx context.Context, t *tool, _ []string) error {
+		RunE: withTopic(errOut, func(ctx context.Context, t *tool, _ []string) error {
 			if t.Migration == nil {
 				return errors.New("migration.to.kind: is required, to say where the offsets are to go")
 			}
@@ -90,7 +114,7 @@ Without --phase, the present one is shown.`,
 					return failure{err}
 				}
 			}
-			now, err := t.Migration.Phase(ctx)
+			now, err := t.Migration.Phase(ctx, t.partitions)
 			if err != nil {
 				return failure{err}
 			}

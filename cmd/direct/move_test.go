@@ -66,7 +66,18 @@ func TestMoves(t *testing.T) {
 	if shown := w.tell(t, 0, "offsets show --store.kind file --store.path "+filepath.Join(dir, "offsets")); strings.Count(shown, " 75 ") < 4 {
 		t.Errorf("the new store has\n%s", shown)
 	}
-	w.tell(t, 2, "offsets migrate --phase sideways", to...)
+	if said := w.tell(t, 2, "offsets migrate --phase sideways", to...); said != "direct: --phase: want old-only, old-leads, new-leads or new-only, have \"sideways\"\n" {
+		t.Errorf("said %q", said)
+	}
+	if err := os.Remove(filepath.Join(dir, "journal")); err != nil {
+		t.Fatal(err)
+	}
+	if said := w.tell(t, 1, "lag", to...); !strings.Contains(said, "the journal of the migration is not there") {
+		t.Errorf("without the journal: %s", said)
+	}
+	w.tell(t, 1, "offsets migrate", to...)
+	w.tell(t, 0, "offsets migrate --phase old-only", to...)
+	w.tell(t, 0, "lag", to...)
 	w.tell(t, 2, "offsets migrate")
 	w.tell(t, 2, "offsets import", "missing.json")
 }
@@ -106,7 +117,7 @@ func TestReplay(t *testing.T) {
 	if err := json.Unmarshal([]byte(after[perPartition-1]), &r); err != nil || r.Offset != 2 {
 		t.Errorf("the last result is of offset %d, error %v", r.Offset, err)
 	}
-	w.tell(t, 1, "replay-dead-letters")
+	w.tell(t, 2, "replay-dead-letters")
 }
 
 // runChanged runs the program with more flags and a change, until that stops it. It returns the exit status.

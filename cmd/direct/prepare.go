@@ -19,7 +19,7 @@ that the sink kafka-transaction keeps its offsets in.`,
 		Example: "  direct prepare --config direct.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := settings.Load(c.Flags())
+			s, err := loadOutside(c)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -20,9 +21,12 @@ by its position.`,
 		Example: "  direct replay-dead-letters --config direct.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := settings.Load(c.Flags())
+			s, err := loadOutside(c)
 			if err != nil {
 				return err
+			}
+			if s.DeadLetters.Kind == "" {
+				return errors.New("dead_letters.kind: is required, to say where the letters are")
 			}
 			tools, err := direct.Open(s, version, errOut, true)
 			if err != nil {

@@ -18,6 +18,7 @@ func runCommand(errOut io.Writer) *cobra.Command {
 Every flag is also a key of the settings file, with its dots as levels. "direct settings" prints all of them with their
 defaults.`,
 		Example: `  direct run --config direct.yaml
+  direct run --config docs/try.yaml
   direct run --topic orders --kafka.brokers embedded --zookeeper.servers embedded --sink.kind file-append --sink.path out
   direct run --topic orders --kafka.brokers kafka:9092 --zookeeper.servers zookeeper:2181 --sink.address redis:6379`,
 		Args: cobra.NoArgs,

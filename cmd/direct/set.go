@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -62,13 +61,14 @@ func (t *tool) set(ctx context.Context, want target) error {
 			continue
 		}
 		from := int64(consumer.None)
-		if at, ok := t.positions[p]; ok {
+		at, ok := t.positions[p]
+		if ok {
 			from = at.Offset
 		}
 		if goal < from && !want.rewind {
 			return fmt.Errorf("partition %d: %d is below what is stored, %d; with --rewind the records between are handled again", p.ID, goal, from)
 		}
-		if goal != from {
+		if goal != from || t.recreated(at) {
 			commit.Ranges = append(commit.Ranges, consumer.Range{Partition: p, From: from, Until: goal, Epoch: consumer.NoEpoch})
 		}
 	}
@@ -126,8 +126,10 @@ func (t *tool) goals(ctx context.Context, want target) (map[consumer.Partition]i
 			goals[p] = want.offset
 		}
 	}
-	if len(goals) < len(want.partitions) || len(goals) == 0 {
-		return nil, errors.New("--partitions: the topic does not have all of them")
+	for _, id := range want.partitions {
+		if _, ok := goals[consumer.Partition{Topic: t.topic, ID: id}]; !ok {
+			return nil, fmt.Errorf("--partitions: topic %s has no partition %d", t.topic, id)
+		}
 	}
 	return goals, nil
 }

@@ -30,8 +30,27 @@ type tool struct {
 
 // withTool makes a command's function of one that works with a tool.
 func withTool(errOut io.Writer, do func(ctx context.Context, t *tool, args []string) error) func(*cobra.Command, []string) error {
+	return withTopic(errOut, func(ctx context.Context, t *tool, args []string) (err error) {
+		if t.positions, err = t.Store.Load(ctx, t.partitions); err != nil {
+			return failure{err}
+		}
+		return do(ctx, t, args)
+	})
+}
+
+// loadOutside loads the settings of a command that works on what other processes use.
+func loadOutside(c *cobra.Command) (*settings.Settings, error) {
+	s, err := settings.Load(c.Flags())
+	if err == nil && (s.Kafka.Embedded() || s.ZooKeeper.Embedded()) {
+		err = fmt.Errorf("%s: what is embedded lives in the process of direct run, and ends with it", c.Name())
+	}
+	return s, err
+}
+
+// withTopic is withTool without the offsets, for what is to work where they cannot be loaded.
+func withTopic(errOut io.Writer, do func(ctx context.Context, t *tool, args []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
-		s, err := settings.Load(c.Flags())
+		s, err := loadOutside(c)
 		if err != nil {
 			return err
 		}
@@ -48,7 +67,7 @@ func withTool(errOut io.Writer, do func(ctx context.Context, t *tool, args []str
 	}
 }
 
-// look reads the topic's partitions, the ends of their logs, and what is stored.
+// look reads the topic's partitions and the ends of their logs.
 func (t *tool) look(ctx context.Context) error {
 	admin := kadm.NewClient(t.Client)
 	topics, err := admin.ListTopics(ctx, t.topic)
@@ -69,10 +88,7 @@ func (t *tool) look(ctx context.Context) error {
 		return err
 	}
 	ends, err := admin.ListCommittedOffsets(ctx, t.topic)
-	if t.end, err = offsetsOf(t.topic, ends, err); err != nil {
-		return err
-	}
-	t.positions, err = t.Store.Load(ctx, t.partitions)
+	t.end, err = offsetsOf(t.topic, ends, err)
 	return err
 }
 

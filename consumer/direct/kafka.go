@@ -76,7 +76,7 @@ func mechanism(s settings.SASL) (sasl.Mechanism, error) {
 
 // tlsConfig returns the configuration that is set under a key, nil if TLS is off.
 func tlsConfig(key string, s settings.TLS) (*tls.Config, error) {
-	if !s.Enabled && s.CA == "" && s.Certificate == "" {
+	if !s.On() {
 		return nil, nil
 	}
 	config := &tls.Config{ServerName: s.ServerName, MinVersion: tls.VersionTLS12}

@@ -2,14 +2,13 @@ package direct
 
 import (
 	"context"
-	"errors"
 	"iter"
 
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/sinks"
 )
 
-// Replay processes the dead letters of the settings again and writes their results to the sink. It returns how many
+// Replay processes the dead letters of the settings, which must have a kind, again and writes their results to the sink. It returns how many
 // there were, and those that failed again. Those are still among the letters, and so are the others: what was replayed
 // is replayed by the next call too, which sinks that know a record by its position take as nothing new.
 func (t *Tools) Replay(ctx context.Context) (all int, again []consumer.DeadLetter, err error) {
@@ -34,15 +33,12 @@ func (t *Tools) Replay(ctx context.Context) (all int, again []consumer.DeadLette
 
 func (t *Tools) letters(ctx context.Context) (iter.Seq2[consumer.DeadLetter, error], error) {
 	s := t.wiring.DeadLetters
-	switch s.Kind {
-	case "file":
+	if s.Kind == "file" {
 		return sinks.ReadFileDeadLetters(s.Path), nil
-	case "kafka":
-		options, err := kafkaOptions(&t.wiring.Kafka)
-		if err != nil {
-			return nil, err
-		}
-		return sinks.ReadKafkaDeadLetters(ctx, s.Topic, options...), nil
 	}
-	return nil, errors.New("dead_letters.kind: is required, to say where the letters are")
+	options, err := kafkaOptions(&t.wiring.Kafka)
+	if err != nil {
+		return nil, err
+	}
+	return sinks.ReadKafkaDeadLetters(ctx, s.Topic, options...), nil
 }

@@ -36,6 +36,6 @@ func (w *wiring) measure(c *consumer.Config) error {
 	}()
 	w.closing(func() { server.Close() })
 	w.log.Info("serving metrics", "address", listener.Addr().String())
-	c.Hooks = m.Hooks()
+	c.Hooks, w.onWrite = m.Hooks(), m.ZooKeeperWrite
 	return nil
 }

@@ -1,8 +1,11 @@
 package direct
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/sinks"
@@ -38,7 +41,7 @@ func (w *wiring) redis() consumer.Sink {
 
 // files returns a sink of files, below a directory that is made if it is not there.
 func (w *wiring) files() (consumer.Sink, error) {
-	if err := os.MkdirAll(w.Sink.Path, 0o777); err != nil {
+	if err := makeDurably(w.Sink.Path); err != nil {
 		return nil, fmt.Errorf("sink.path: %w", err)
 	}
 	if w.Sink.Kind == "file-atomic" {
@@ -49,6 +52,27 @@ func (w *wiring) files() (consumer.Sink, error) {
 	return sink, nil
 }
 
+// makeDurably makes a directory and syncs all that lie above it, whoever made them, so that no power loss takes their
+// names. One above that may not be read was there before.
+func makeDurably(path string) error {
+	if err := os.MkdirAll(path, 0o777); err != nil {
+		return err
+	}
+	for dir, below := filepath.Dir(path), path; dir != below; dir, below = filepath.Dir(dir), dir {
+		d, err := os.Open(dir)
+		if errors.Is(err, fs.ErrPermission) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(d.Sync(), d.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // producer returns a sink in the cluster that is read from.
 func (w *wiring) producer() (consumer.Sink, error) {
 	options, err := kafkaOptions(&w.Kafka)
@@ -57,7 +81,7 @@ func (w *wiring) producer() (consumer.Sink, error) {
 	}
 	if w.Sink.Kind == "kafka-transaction" {
 		return w.transactions(sinks.KafkaTransactionConfig{
-			Group: w.Group, Topic: w.Sink.Topic, Offsets: w.Sink.OffsetsTopic, Options: options,
+			Group: w.Group, Topic: w.Sink.Topic, Offsets: w.Sink.OffsetsTopic, Options: options, Log: w.log,
 		})
 	}
 	sink, err := sinks.NewKafkaAppend(w.Sink.Topic, options...)

@@ -26,7 +26,7 @@ func (w *wiring) migration(from consumer.Store) (*offsets.Migration, error) {
 	if err != nil {
 		return nil, err
 	}
-	journal := offsets.NewFile(w.Migration.Journal, w.Group, w.patience())
+	journal := offsets.NewJournal(w.Migration.Journal, w.Group, w.patience())
 	return offsets.NewMigration(offsets.MigrationOptions{Old: from, New: to, Journal: journal, Name: w.Topic}), nil
 }
 
@@ -67,7 +67,7 @@ func (w *wiring) zookeeper() (*offsets.ZooKeeper, error) {
 	}
 	o := offsets.ZooKeeperOptions{
 		Servers: w.ZooKeeper.Servers, Group: w.Group, SessionTimeout: w.ZooKeeper.SessionTimeout,
-		AppVersion: w.version, Digest: w.ZooKeeper.Digest,
+		AppVersion: w.version, Digest: w.ZooKeeper.Digest, Log: w.log.With("group", w.Group), OnWrite: w.onWrite,
 	}
 	config, err := tlsConfig("zookeeper.tls", w.ZooKeeper.TLS)
 	if err != nil {

@@ -21,6 +21,7 @@ type wiring struct {
 	moving   *offsets.Migration // nil without a migration
 	guard    *offsets.Guarded   // nil without a guard
 	log      *slog.Logger
+	onWrite  func() // to ZooKeeper; nil if nobody measures that
 	kafka    *kgo.Client
 	closers  []func()
 }
@@ -42,6 +43,9 @@ func (w *wiring) config() (consumer.Config, error) {
 	if c.Start, err = w.StartPolicy(); err != nil {
 		return c, err
 	}
+	if err = w.measure(&c); err != nil {
+		return c, err
+	}
 	if c.Store, c.Group, err = w.store(); err != nil {
 		return c, err
 	}
@@ -51,10 +55,8 @@ func (w *wiring) config() (consumer.Config, error) {
 	if c.Sink, err = w.sink(); err != nil {
 		return c, err
 	}
-	if c.DeadLetters, err = w.deadLetters(); err != nil {
-		return c, err
-	}
-	return c, w.measure(&c)
+	c.DeadLetters, err = w.deadLetters()
+	return c, err
 }
 
 // plain is the settings that need nothing to be opened.

@@ -74,6 +74,21 @@ func TestSharedTransactions(t *testing.T) {
 	})
 }
 
+// TestMeasured wires a store that counts its writes, and one that nobody asks for them.
+func TestMeasured(t *testing.T) {
+	for _, listen := range []string{"", "127.0.0.1:0"} {
+		s := settings.Default()
+		s.Topic, s.Metrics.Listen = "t", listen
+		wire(t, "metrics", s, func(w *wiring) any {
+			c, _ := w.config()
+			if measured := listen != ""; (w.onWrite != nil) != measured || (c.Hooks.Conflict != nil) != measured {
+				t.Errorf("listening at %q: it is measured: %t", listen, w.onWrite != nil)
+			}
+			return c.Store
+		})
+	}
+}
+
 // TestSinkSettings wires sinks that differ from the defaults.
 func TestSinkSettings(t *testing.T) {
 	s := settings.Default()

@@ -19,9 +19,11 @@ type Metrics struct {
 	batchTime, commitTime   prometheus.Histogram
 	losses, lost            *prometheus.CounterVec
 	assigned, fenced        prometheus.Counter
-	writes                  prometheus.Counter
+	conflicts               prometheus.Counter
+	writes, zookeeper       prometheus.Counter
 
 	health *health
+	at     map[consumer.Partition]int64 // what is stored of the partitions that are assigned
 	ends   map[consumer.Partition]int64
 	newest map[consumer.Partition]time.Time // of records that are processed
 }
@@ -45,9 +47,11 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 		losses:      f.counters("losses_total", "Losses of records that the log no longer had, by cause.", "cause"),
 		lost:        f.counters("lost_offsets_total", "Offsets in these losses, where their number is known.", "partition", "cause"),
 		assigned:    f.counter("assignments_total", "Times that partitions were assigned to this instance."),
-		fenced:      f.counter("fencings_total", "Times that somebody else had taken this instance's place."),
+		fenced:      f.counter("fencings_total", "Times that somebody else had taken this instance's place, which ends it."),
+		conflicts:   f.counter("commit_conflicts_total", "Times that the store refused offsets because somebody else had changed them."),
 		writes:      f.counter("stored_partitions_total", "Offsets of single partitions that were stored."),
-		health:      &health{}, ends: map[consumer.Partition]int64{}, newest: map[consumer.Partition]time.Time{},
+		zookeeper:   f.counter("zookeeper_writes_total", "Requests to ZooKeeper that write."),
+		health:      &health{}, at: map[consumer.Partition]int64{}, ends: map[consumer.Partition]int64{}, newest: map[consumer.Partition]time.Time{},
 	}
 }
 
@@ -58,9 +62,13 @@ func (m *Metrics) Hooks() consumer.Hooks {
 		Plan: m.plan, BatchStart: m.batchStart, Output: m.output, Commit: m.commit,
 		DeadLetter: func(consumer.DeadLetter) { m.deadLetters.Inc() },
 		Loss:       m.loss,
+		Conflict:   func(error) { m.conflicts.Inc() },
 		Fenced:     func(error) { m.fenced.Inc() },
 	}
 }
+
+// ZooKeeperWrite counts a request, as offsets.ZooKeeperOptions.OnWrite tells of it.
+func (m *Metrics) ZooKeeperWrite() { m.zookeeper.Inc() }
 
 func label(p consumer.Partition) string { return strconv.Itoa(int(p.ID)) }
 
@@ -70,20 +78,38 @@ func (m *Metrics) assign(positions map[consumer.Partition]consumer.Position) {
 	for _, vec := range []*prometheus.GaugeVec{m.lag, m.age, m.stored, m.end} {
 		vec.Reset() // another instance has what was revoked
 	}
+	m.uncommitted.Set(0)
+	clear(m.at)
 	for p, at := range positions {
+		m.at[p] = at.Offset
 		m.stored.WithLabelValues(label(p)).Set(float64(at.Offset))
+		m.lags(p)
 	}
 	m.health.progress()
+}
+
+// lags measures the lag of a partition whose log's end was asked for, and returns it.
+func (m *Metrics) lags(p consumer.Partition) int64 {
+	end, known := m.ends[p]
+	at, assigned := m.at[p]
+	if !known || !assigned {
+		return 0
+	}
+	lag := max(0, end-at)
+	m.lag.WithLabelValues(label(p)).Set(float64(lag))
+	return lag
 }
 
 func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
 	for p, end := range ends {
 		m.ends[p] = end
 		m.end.WithLabelValues(label(p)).Set(float64(end))
+		m.lags(p)
 	}
 }
 
 func (m *Metrics) batchStart(_ consumer.Commit, records [][]consumer.Record) {
+	m.uncommitted.Inc()
 	for _, of := range records {
 		newest := of[len(of)-1]
 		m.newest[newest.Partition] = newest.Timestamp
@@ -104,11 +130,11 @@ func (m *Metrics) commit(c consumer.Commit, took time.Duration, _, uncommitted i
 	for _, r := range c.Ranges {
 		p := label(r.Partition)
 		m.stored.WithLabelValues(p).Set(float64(r.Until))
-		lag, age := max(0, m.ends[r.Partition]-r.Until), 0.0
+		m.at[r.Partition] = r.Until
+		lag, age := m.lags(r.Partition), 0.0
 		if lag > 0 && !m.newest[r.Partition].IsZero() {
 			age = max(0, time.Since(m.newest[r.Partition]).Seconds()) // the producer's clock may be ahead
 		}
-		m.lag.WithLabelValues(p).Set(float64(lag))
 		m.age.WithLabelValues(p).Set(age)
 	}
 	m.health.progress()

@@ -29,14 +29,24 @@ func TestMetrics(t *testing.T) {
 	h, p := m.Hooks(), consumer.Partition{Topic: "t", ID: 3}
 	h.Assign(map[consumer.Partition]consumer.Position{p: {Offset: 5}})
 	h.Plan(nil, map[consumer.Partition]int64{p: 100})
+	expect := func(when, want string) {
+		t.Helper()
+		if _, body := get("/metrics"); !strings.Contains(body, "\n"+want+"\n") {
+			t.Errorf("%s: no %s in\n%s", when, want, body)
+		}
+	}
+	expect("once the ends are known", `direct_lag_records{group="g",partition="3",topic="t"} 95`)
 	c := consumer.Commit{Ranges: []consumer.Range{{Partition: p, From: 5, Until: 40}}}
 	h.BatchStart(c, [][]consumer.Record{{{Partition: p, Timestamp: time.Now().Add(-time.Hour)}}})
+	expect("while a batch is written", `direct_uncommitted_batches{group="g",topic="t"} 1`)
 	h.Output(consumer.Batch{Commit: c, Results: make([]consumer.Result, 35)}, time.Second)
 	h.Commit(c, time.Millisecond, 1, 2)
 	h.DeadLetter(consumer.DeadLetter{})
 	h.Loss(consumer.Loss{Missing: consumer.Range{Partition: p, From: 40, Until: 47}, Cause: consumer.Retention})
 	h.Loss(consumer.Loss{Missing: consumer.Range{Partition: p, From: 47, Until: consumer.None}, Cause: consumer.Recreation})
+	h.Conflict(consumer.ErrFenced)
 	h.Fenced(consumer.ErrFenced)
+	m.ZooKeeperWrite()
 	code, body := get("/metrics")
 	for _, want := range []string{
 		`direct_lag_records{group="g",partition="3",topic="t"} 60`,
@@ -53,6 +63,8 @@ func TestMetrics(t *testing.T) {
 		`direct_losses_total{cause="recreation",group="g",topic="t"} 1`,
 		`direct_lost_offsets_total{cause="retention",group="g",partition="3",topic="t"} 7`,
 		`direct_fencings_total{group="g",topic="t"} 1`,
+		`direct_commit_conflicts_total{group="g",topic="t"} 1`,
+		`direct_zookeeper_writes_total{group="g",topic="t"} 1`,
 		`direct_stored_partitions_total{group="g",topic="t"} 1`,
 	} {
 		if code != 200 || !strings.Contains(body, "\n"+want) {
@@ -71,4 +83,9 @@ func TestMetrics(t *testing.T) {
 	if _, body := get("/metrics"); !strings.Contains(body, `direct_lag_seconds{group="g",partition="3",topic="t"} 0`) {
 		t.Error("a consumer that has read everything lags in time")
 	}
+	h.BatchStart(c, nil)
+	h.Revoke(nil)
+	h.Assign(map[consumer.Partition]consumer.Position{p: {Offset: 30}})
+	expect("in the next generation", `direct_uncommitted_batches{group="g",topic="t"} 0`)
+	expect("in the next generation", `direct_lag_records{group="g",partition="3",topic="t"} 70`)
 }

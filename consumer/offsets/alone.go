@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/go-zookeeper/zk"
-
 	"github.com/onceover/onceover/consumer"
 )
 
@@ -24,20 +22,23 @@ type solitary struct{ store *ZooKeeper }
 
 // Join implements consumer.Group.
 func (g solitary) Join(ctx context.Context, topic []consumer.Partition) (consumer.Assignment, error) {
+	var waits waiting
 	for {
 		taken, err := g.attempt(ctx, topic)
 		if err != nil {
 			return consumer.Assignment{}, fmt.Errorf("register in group %s: %w", g.store.group, err)
 		}
 		if taken == nil {
+			waits.end(g.store.log)
 			return consumer.Assignment{Partitions: topic}, nil
 		}
-		changes{given: taken}.wait(ctx, g.store.timeout)
+		waits.begin(g.store.log, taken)
+		changes{given: taken.gone}.wait(ctx, g.store.timeout)
 	}
 }
 
-// attempt registers, or returns what tells when a partition is given back that is another host's.
-func (g solitary) attempt(ctx context.Context, topic []consumer.Partition) (taken <-chan zk.Event, err error) {
+// attempt registers, or returns a partition that is another host's.
+func (g solitary) attempt(ctx context.Context, topic []consumer.Partition) (taken *occupied, err error) {
 	z := g.store
 	ctx, cancel := z.limited(ctx)
 	defer cancel()
@@ -51,12 +52,13 @@ func (g solitary) attempt(ctx context.Context, topic []consumer.Partition) (take
 	return taken, err
 }
 
-// strangers tells when one of the partitions is given back that a consumer on another host owns; it is nil if none is.
-func (z *ZooKeeper) strangers(ctx context.Context, partitions []consumer.Partition, held map[string]bool) (<-chan zk.Event, error) {
+// strangers returns one of the partitions that a consumer on another host owns, nil if none is.
+func (z *ZooKeeper) strangers(ctx context.Context, partitions []consumer.Partition, held map[string]bool) (*occupied, error) {
 	var nodes []string
+	var owned []consumer.Partition
 	for _, p := range partitions {
 		if node := z.node("owners", p); held[node] {
-			nodes = append(nodes, node)
+			nodes, owned = append(nodes, node), append(owned, p)
 		}
 	}
 	if len(nodes) == 0 {
@@ -70,5 +72,6 @@ func (z *ZooKeeper) strangers(ctx context.Context, partitions []consumer.Partiti
 	if i < 0 {
 		return nil, nil
 	}
-	return z.gone(ctx, nodes[i])
+	gone, err := z.gone(ctx, nodes[i])
+	return &occupied{owned[i], owners[i].data, gone}, err
 }

@@ -23,12 +23,21 @@ import (
 type File struct {
 	*conditional
 	name, group string
+	advice      string // on a file that cannot be read
 }
 
 // NewFile returns a store in the file of that name, which need not exist yet; its directory must.
 func NewFile(name, group string, p Patience) *File {
-	f := &File{name: name, group: group}
+	f := &File{name: name, group: group, advice: "restore the file, or remove it to let the group start anew"}
 	f.conditional = newConditional(f, p)
+	return f
+}
+
+// NewJournal returns a store in a file of that name for the journal of a Migration. It is a File that says of itself
+// what it is.
+func NewJournal(name, group string, p Patience) *File {
+	f := NewFile(name, group, p)
+	f.advice = "restore the file: it says which of two stores counts"
 	return f
 }
 
@@ -89,7 +98,7 @@ func (f *File) readAll() (map[consumer.Partition]entry, error) {
 	}
 	all, err := decodeDocument(data, f.group)
 	if err != nil {
-		return nil, fmt.Errorf("read offsets of %s: %w; restore the file, or remove it to let the group start anew", f.name, err)
+		return nil, fmt.Errorf("read offsets of %s: %w; %s", f.name, err, f.advice)
 	}
 	return all, nil
 }

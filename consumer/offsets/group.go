@@ -41,9 +41,6 @@ type instance struct {
 	held []consumer.Partition
 }
 
-// errWait says that a partition which this member is to have is not given back yet.
-var errWait = errors.New("partitions are not given back yet")
-
 // Join implements consumer.Group. An error ends it when nothing else has come of the session timeout; who waits for
 // partitions waits for as long as it takes.
 func (g *instance) Join(ctx context.Context, topic []consumer.Partition) (consumer.Assignment, error) {
@@ -55,15 +52,19 @@ func (g *instance) Join(ctx context.Context, topic []consumer.Partition) (consum
 	}
 	g.partitions = len(topic)
 	reached := time.Now()
+	var waits waiting
 	for {
 		t, changed, err := g.attempt(ctx)
 		if err == nil {
+			waits.end(g.log)
 			return t.assignment(), nil
 		}
+		wait, waiting := errors.AsType[*waitError](err)
 		switch {
 		case ctx.Err() != nil:
 			return consumer.Assignment{}, ctx.Err()
-		case errors.Is(err, errWait):
+		case waiting:
+			waits.begin(g.log, wait.occupied)
 			reached = time.Now()
 			changed.wait(ctx, g.timeout)
 			continue
@@ -71,21 +72,5 @@ func (g *instance) Join(ctx context.Context, topic []consumer.Partition) (consum
 			return consumer.Assignment{}, fmt.Errorf("join group %s: %w", g.group, err)
 		}
 		_ = sleep(ctx, pause)
-	}
-}
-
-// changes tell that something is no longer as it was. Nil channels never do.
-type changes struct{ members, planned, given <-chan zk.Event }
-
-// wait waits for a change, or for as long as one may at most go unnoticed.
-func (c changes) wait(ctx context.Context, most time.Duration) {
-	t := time.NewTimer(most)
-	defer t.Stop()
-	select {
-	case <-c.members:
-	case <-c.planned:
-	case <-c.given:
-	case <-t.C:
-	case <-ctx.Done():
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-zookeeper/zk"
-
 	"github.com/onceover/onceover/consumer"
 )
 
@@ -30,7 +28,7 @@ func (g *instance) attempt(ctx context.Context) (*tenure, changes, error) {
 		return nil, changes{}, err
 	}
 	if taken != nil {
-		return nil, changes{members: o.members, planned: o.planned, given: taken}, errWait
+		return nil, changes{members: o.members, planned: o.planned, given: taken.gone}, &waitError{taken}
 	}
 	claims, err := g.claims(ctx, t.partitions, nil)
 	if err != nil {
@@ -82,8 +80,8 @@ func (g *instance) share(p plan) []consumer.Partition {
 	return mine
 }
 
-// taken tells when one of the partitions that are owned still is given back; it is nil if none is.
-func (g *instance) taken(ctx context.Context, partitions []consumer.Partition) (<-chan zk.Event, error) {
+// taken returns one of the partitions that are owned still, nil if none is. Who owns it is not looked up.
+func (g *instance) taken(ctx context.Context, partitions []consumer.Partition) (*occupied, error) {
 	if len(partitions) == 0 {
 		return nil, nil
 	}
@@ -95,23 +93,6 @@ func (g *instance) taken(ctx context.Context, partitions []consumer.Partition) (
 	if i < 0 {
 		return nil, nil
 	}
-	return g.gone(ctx, g.node("owners", partitions[i]))
-}
-
-// gone tells when a znode is no more.
-func (z *ZooKeeper) gone(ctx context.Context, node string) (<-chan zk.Event, error) {
-	type watch struct {
-		exists bool
-		gone   <-chan zk.Event
-	}
-	w, err := within(ctx, func() (w watch, err error) {
-		w.exists, _, w.gone, err = z.client.ExistsW(node)
-		return w, err
-	})
-	if err == nil && !w.exists {
-		gone := make(chan zk.Event)
-		close(gone)
-		return gone, nil
-	}
-	return w.gone, err
+	gone, err := g.gone(ctx, g.node("owners", partitions[i]))
+	return &occupied{partition: partitions[i], gone: gone}, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/onceover/onceover/consumer"
 )
@@ -29,7 +30,7 @@ var ErrWentBack = errors.New("the offset store went back")
 type Guarded struct {
 	store, guard consumer.Store
 	file         string
-	// Mend lets Load return what went back, for those who are to set it right. Behind tells of it.
+	// Mend lets Load return what went back, for those who are to set it right. Behind and Advice tell of it.
 	Mend bool
 	held map[consumer.Partition]consumer.Position // by the guard
 }
@@ -37,7 +38,9 @@ type Guarded struct {
 // NewGuarded returns a store whose guard is in the file of that name, which need not exist yet; its directory must. The
 // file has the form of Export, so that Import puts a store that went back where it was.
 func NewGuarded(store consumer.Store, file, group string, p Patience) *Guarded {
-	return &Guarded{store: store, guard: NewFile(file, group, p), file: file, held: map[consumer.Partition]consumer.Position{}}
+	guard := NewFile(file, group, p)
+	guard.advice = "remove it, and the guard begins anew at what is stored"
+	return &Guarded{store: store, guard: guard, file: file, held: map[consumer.Partition]consumer.Position{}}
 }
 
 // Load implements consumer.Store. It reads the guard first: what other instances store meanwhile is beyond that.
@@ -59,28 +62,45 @@ func (g *Guarded) Load(ctx context.Context, partitions []consumer.Partition) (ma
 	if g.Mend {
 		return positions, nil
 	}
-	var behind []error
+	var behind []string
 	for _, p := range partitions {
-		behind = append(behind, g.Behind(p, positions))
+		known, is := g.Behind(p, positions)
+		if !is {
+			continue
+		}
+		at, ok := positions[p]
+		what := fmt.Sprintf("%v is at %d, and in the guard at %d", p, at.Offset, known.Offset)
+		if !ok {
+			what = fmt.Sprintf("%v is nowhere, and in the guard at %d", p, known.Offset)
+		} else if at.Offset >= known.Offset {
+			what = fmt.Sprintf("%v is at %d of topic id %v, and in the guard at %d of topic id %v", p, at.Offset, at.TopicID, known.Offset, known.TopicID)
+		}
+		behind = append(behind, what)
 	}
-	return positions, errors.Join(behind...)
+	if len(behind) == 0 {
+		return positions, nil
+	}
+	return positions, fmt.Errorf("%w: %s; %s", ErrWentBack, strings.Join(behind, "; "), g.Advice(positions))
 }
 
-// Behind returns an error that wraps ErrWentBack if a position, as it was loaded, is behind the guard.
-func (g *Guarded) Behind(p consumer.Partition, positions map[consumer.Partition]consumer.Position) error {
+// Behind returns where the guard is, if a position, as it was loaded, is behind it.
+func (g *Guarded) Behind(p consumer.Partition, positions map[consumer.Partition]consumer.Position) (guard consumer.Position, is bool) {
 	known, guarded := g.held[p]
 	at, ok := positions[p]
-	what := fmt.Sprintf("at %d in the store, and at %d", at.Offset, known.Offset)
-	switch {
-	case !guarded, ok && !goesBack(known, at):
-		return nil
-	case !ok:
-		what = fmt.Sprintf("not in the store, and at %d", known.Offset)
-	case at.Offset >= known.Offset:
-		what = fmt.Sprintf("of the topic with id %v in the store, and of that with id %v, at %d,", at.TopicID, known.TopicID, known.Offset)
+	return known, guarded && (!ok || goesBack(known, at))
+}
+
+// Advice says what to do about positions, as they were loaded, that are behind the guard. Where the guard itself is
+// behind, which another host's may be, the store stays as it is, unless another topic of the same name has to be left.
+func (g *Guarded) Advice(positions map[consumer.Partition]consumer.Position) string {
+	how := "--forward-only"
+	for p, known := range g.held { //tidy:unordered any of them will do
+		if at, ok := positions[p]; ok && at.Offset >= known.Offset && goesBack(known, at) {
+			how = "--rewind"
+		}
 	}
-	return fmt.Errorf("%w: %v is %s in the guard %s; to go on at the guard: direct offsets import %[4]s; "+
-		"to begin at the store, which handles the records between again: remove that file", ErrWentBack, p, what, g.file)
+	return fmt.Sprintf("to go on at the guard: direct offsets import %s %s; to begin at the store, which handles the records "+
+		"between again: remove that file", how, g.file)
 }
 
 // Store implements consumer.Store.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -29,9 +30,9 @@ func TestWentBack(t *testing.T) {
 		"further":       {shelf{p: {Position: consumer.Position{Offset: 80, TopicID: seven}}}, ""},
 		"as it was":     {shelf{p: {Position: consumer.Position{Offset: 75, TopicID: seven}}}, ""},
 		"of no topic":   {shelf{p: {Position: consumer.Position{Offset: 75}}}, ""},
-		"lower":         {shelf{p: {Position: consumer.Position{Offset: 74, TopicID: seven}}}, "t/0 is at 74 in the store, and at 75 in the guard "},
-		"gone":          {shelf{}, "t/0 is not in the store, and at 75 in the guard "},
-		"another topic": {shelf{p: {Position: consumer.Position{Offset: 90, TopicID: eight}}}, fmt.Sprintf("t/0 is of the topic with id %v in the store, and of that with id %v, at 75, in the guard ", eight, seven)},
+		"lower":         {shelf{p: {Position: consumer.Position{Offset: 74, TopicID: seven}}}, "t/0 is at 74, and in the guard at 75; to go on at the guard: direct offsets import --forward-only "},
+		"gone":          {shelf{}, "t/0 is nowhere, and in the guard at 75; to go on at the guard: direct offsets import --forward-only "},
+		"another topic": {shelf{p: {Position: consumer.Position{Offset: 90, TopicID: eight}}}, fmt.Sprintf("t/0 is at 90 of topic id %v, and in the guard at 75 of topic id %v; to go on at the guard: direct offsets import --rewind ", eight, seven)},
 	} {
 		t.Run(what, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "guard")
@@ -50,20 +51,44 @@ func TestWentBack(t *testing.T) {
 				}
 				return
 			}
-			if !errors.Is(err, ErrWentBack) || !strings.Contains(err.Error(), c.says+file+"; to go on at the guard: direct offsets import "+file) {
+			if !errors.Is(err, ErrWentBack) || !strings.Contains(err.Error(), c.says+file+"; to begin at the store") {
 				t.Fatalf("error %v", err)
 			}
 			mender := guarded()
 			mender.Mend = true
 			whole, err := Export(t.Context(), NewFile(file, "g", Patience{}), "g", two)
 			if err == nil {
-				_, err = Import(t.Context(), mender, "g", whole, true)
+				rewind := strings.Contains(c.says, "--rewind")
+				_, err = Import(t.Context(), mender, "g", whole, ImportOptions{Rewind: rewind, ForwardOnly: !rewind})
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
 			expectPositions(t, guarded(), map[consumer.Partition]consumer.Position{p: {Offset: 75, Epoch: 3, TopicID: seven}})
 		})
+	}
+}
+
+// TestGuardBroken says of a guard that cannot be read what becomes of it, which is not what becomes of a store.
+func TestGuardBroken(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "guard")
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for what, c := range map[string]struct {
+		load func() error
+		says string
+	}{
+		"guard": {func() error {
+			_, err := NewGuarded(shelf{}.open(), file, "g", Patience{}).Load(t.Context(), two)
+			return err
+		}, "; remove it, and the guard begins anew at what is stored"},
+		"journal": {func() error { _, err := NewJournal(file, "g", Patience{}).Load(t.Context(), two); return err }, "; restore the file: it says which of two stores counts"},
+		"store":   {func() error { _, err := NewFile(file, "g", Patience{}).Load(t.Context(), two); return err }, "; restore the file, or remove it to let the group start anew"},
+	} {
+		if err := c.load(); err == nil || !strings.HasSuffix(err.Error(), c.says) {
+			t.Errorf("%s: error %v", what, err)
+		}
 	}
 }
 

@@ -12,6 +12,11 @@ import (
 // ErrTurning says that a group is between two stores. Migration.Move finishes that, or takes it back.
 var ErrTurning = errors.New("the offsets are being moved from one store to another: finish that, or take it back")
 
+// ErrNoJournal says that a migration whose journal tells of no step has offsets in the new store: the journal was lost,
+// and the old store may have been left long ago; or the new one has what somebody else left there.
+var ErrNoJournal = errors.New("the journal of the migration is not there, and the store to go to has offsets: bring the journal back; " +
+	"or, if that store is to count, make it the store and leave the migration out; or, if the old one is: direct offsets migrate --phase old-only")
+
 // Migration is a consumer.Store that moves a group from an old store to a new one, and back, by the steps of Phase. The
 // consumers of the group run on from OldOnly to NewOnly, restarting as they are fenced, and no position is lost, goes
 // back or gets ahead of what was stored.
@@ -26,7 +31,8 @@ var ErrTurning = errors.New("the offsets are being moved from one store to anoth
 // The follower needs not even be complete: which store leads changes only after what the leader holds was copied, while
 // nobody can store. Following is what keeps the two close, for monitors, and for an operator who has lost the leader.
 //
-// The phase is kept in a journal, and consumers look at it when they Load, so that they need no new configuration. What
+// The phase is kept in a journal, and consumers look at it when they Load, so that they need no new configuration. A
+// journal that was lost is no beginning: where the new store has offsets that is ErrNoJournal. What
 // runs without a Migration, on the old store alone, is stopped when the new one begins to lead, but must not be started
 // again after that. Where a store has no compare-and-set (Kafka), stop the consumers before a Move that changes the leader.
 //
@@ -59,6 +65,9 @@ func (m *Migration) Load(ctx context.Context, partitions []consumer.Partition) (
 	for {
 		at, err := m.read(ctx)
 		if err != nil {
+			return nil, err
+		}
+		if err := m.begun(ctx, at, partitions); err != nil {
 			return nil, err
 		}
 		lead, follow := m.stores(at.phase)

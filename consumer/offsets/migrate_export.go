@@ -30,11 +30,21 @@ func Export(ctx context.Context, s consumer.Store, group string, partitions []co
 	return data, nil
 }
 
+// ImportOptions say which positions Import stores.
+type ImportOptions struct {
+	// Rewind allows offsets that go back, or are in another topic of the same name. Without it they are refused.
+	Rewind bool
+	// ForwardOnly leaves such offsets as they are stored, and imports the others.
+	ForwardOnly bool
+	// Check refuses positions that make no sense. Default: none is looked at.
+	Check func(consumer.Partition, consumer.Position) error
+}
+
 // Import stores the positions of a document as Export writes it, which must be of that group, and returns what it
-// changed, in order; offsets that the store has already stay untouched. An offset that goes back, or is in another topic
-// of the same name, is refused unless rewind is asked for, and then nothing is stored. A consumer that runs is fenced, or
-// this is. Where the positions are of several topics, or incarnations of one, an error may leave some of them stored.
-func Import(ctx context.Context, s consumer.Store, group string, data []byte, rewind bool) ([]consumer.Range, error) {
+// changed, in order; offsets that the store has already stay untouched. If one is refused, nothing is stored. A consumer
+// that runs is fenced, or this is. Where the positions are of several topics, or incarnations of one, an error may leave
+// some of them stored.
+func Import(ctx context.Context, s consumer.Store, group string, data []byte, o ImportOptions) ([]consumer.Range, error) {
 	all, err := decodeDocument(data, group)
 	if err != nil {
 		return nil, fmt.Errorf("import offsets of group %q: %w", group, err)
@@ -42,13 +52,21 @@ func Import(ctx context.Context, s consumer.Store, group string, data []byte, re
 	partitions := slices.SortedFunc(maps.Keys(all), func(a, b consumer.Partition) int {
 		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.ID, b.ID))
 	})
+	var refused []error
+	for _, p := range partitions {
+		if o.Check != nil {
+			refused = append(refused, o.Check(p, all[p].Position))
+		}
+	}
+	if err := errors.Join(refused...); err != nil {
+		return nil, fmt.Errorf("import offsets of group %q: %w", group, err)
+	}
 	before, err := s.Load(ctx, partitions)
 	if err != nil {
 		return nil, fmt.Errorf("import offsets of group %q: %w", group, err)
 	}
 	var changed []consumer.Range
 	var moving []consumer.Partition
-	var refused []error
 	after := map[consumer.Partition]consumer.Position{}
 	for _, p := range partitions {
 		was, ok := before[p]
@@ -56,8 +74,12 @@ func Import(ctx context.Context, s consumer.Store, group string, data []byte, re
 			was.Offset = consumer.None
 		}
 		if at := all[p].Position; was != at {
-			if ok && !rewind && goesBack(was, at) {
-				refused = append(refused, fmt.Errorf("%v would go back from %d to %d, or to another topic of its name; ask for that", p, was.Offset, at.Offset))
+			if ok && !o.Rewind && goesBack(was, at) {
+				if o.ForwardOnly {
+					continue
+				}
+				refused = append(refused, fmt.Errorf("%v would go back from %d to %d, or to another topic of its name; "+
+					"--rewind allows that, and --forward-only leaves it alone", p, was.Offset, at.Offset))
 			}
 			changed = append(changed, consumer.Range{Partition: p, From: was.Offset, Until: at.Offset, Epoch: at.Epoch})
 			moving, after[p] = append(moving, p), at

@@ -73,6 +73,32 @@ func TestMigrationFollowerFails(t *testing.T) {
 	h.expect(t, 12, 12)
 }
 
+// TestMigrationLostJournal loses the journal in each phase: once the new store has offsets, nobody goes on from the old
+// one unless that is said.
+func TestMigrationLostJournal(t *testing.T) {
+	h, _ := anchored(t)
+	clear(h.journal)
+	expectPositions(t, h.open(), map[consumer.Partition]consumer.Position{
+		two[0]: {Offset: 10, Epoch: 2, TopicID: seven}, two[1]: {Epoch: consumer.NoEpoch, TopicID: seven},
+	})
+	h.move(t, OldLeads, NewLeads, NewOnly)
+	if err := advance(t.Context(), seven, loaded(t, h.open()), two[0], 10, 90); err != nil {
+		t.Fatal(err)
+	}
+	clear(h.journal)
+	if held, err := h.open().Load(t.Context(), two); !errors.Is(err, ErrNoJournal) {
+		t.Errorf("loaded %v, error %v", held, err)
+	}
+	if err := h.open().Move(t.Context(), two, OldLeads); !errors.Is(err, ErrNoJournal) {
+		t.Errorf("moved, error %v", err)
+	}
+	h.move(t, OldOnly)
+	if held, err := h.open().Load(t.Context(), two); err != nil || held[two[0]].Offset != 10 {
+		t.Errorf("loaded %v, error %v", held, err)
+	}
+	h.move(t, OldLeads, NewLeads)
+}
+
 // TestMigrationBadInput refuses partitions that were never stored, and journals that are none.
 func TestMigrationBadInput(t *testing.T) {
 	h, _ := anchored(t)
@@ -91,7 +117,8 @@ func TestMigrationBadInput(t *testing.T) {
 	var names []string
 	for p := range phases {
 		back, err := ParsePhase(p.String())
-		if names = append(names, p.String()); err != nil || back != p {
+		names = append(names, p.String())
+		if left := p != ToNew && p != ToOld; left != (err == nil) || left && back != p {
 			t.Errorf("%s is %v, error %v", p, back, err)
 		}
 	}
@@ -99,7 +126,8 @@ func TestMigrationBadInput(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
-	if p, err := ParsePhase("new"); err == nil {
-		t.Errorf("new is %s", p)
+	_, err := ParsePhase("new")
+	if want := `want old-only, old-leads, new-leads or new-only, have "new"`; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
 	}
 }

@@ -18,11 +18,19 @@ var steps = [phases][]Phase{
 // with an offset: it fences whoever stores in the leader, copies all offsets, and lets the other lead. Consumers that run
 // then end with an error that wraps consumer.ErrFenced, and go on when they are started again; until it is done, or after
 // an error in the middle of it, they end with ErrTurning. It may be called again, by anybody, until it succeeds, and from
-// the middle it can also go back. To go where the group is already is no error.
+// the middle it can also go back. To go where the group is already is no error. To go to OldOnly without a journal says that
+// the old store counts, whatever the new one has, which ends ErrNoJournal.
 func (m *Migration) Move(ctx context.Context, partitions []consumer.Partition, to Phase) error {
 	m.loaded = false
 	at, err := m.read(ctx)
-	if err != nil || at.phase == to {
+	if err != nil || at.phase == to && at.steps > 0 {
+		return err
+	}
+	if at.steps == 0 && to == OldOnly {
+		_, err := m.step(ctx, at, to)
+		return err
+	}
+	if err := m.begun(ctx, at, partitions); err != nil {
 		return err
 	}
 	if !slices.Contains(steps[at.phase], to) {

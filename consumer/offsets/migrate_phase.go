@@ -17,7 +17,7 @@ type Phase int64
 
 // The phases.
 const (
-	OldOnly  Phase = iota // the old store is read and written; where a migration begins
+	OldOnly  Phase = iota // the old store is read and written, the new one keeps what it has; where a migration begins
 	OldLeads              // the old store is read, and both are written
 	ToNew                 // nothing is stored, and the offsets are copied to the new store
 	NewLeads              // the new store is read, and both are written
@@ -28,7 +28,7 @@ const (
 
 var phaseNames = [phases]string{"old-only", "old-leads", "to-new", "new-leads", "new-only", "to-old"}
 
-// String returns the phase's name, as ParsePhase takes it.
+// String returns the phase's name.
 func (p Phase) String() string {
 	if p < 0 || p >= phases {
 		return fmt.Sprintf("phase %d", int64(p))
@@ -36,14 +36,15 @@ func (p Phase) String() string {
 	return phaseNames[p]
 }
 
-// ParsePhase returns the phase of a name: old-only, old-leads, to-new, new-leads, new-only or to-old.
+// ParsePhase returns the phase of a name, one of those that a group can be left in: old-only, old-leads, new-leads or
+// new-only.
 func ParsePhase(name string) (Phase, error) {
-	for p, n := range phaseNames {
-		if n == name {
-			return Phase(p), nil
+	for _, p := range []Phase{OldOnly, OldLeads, NewLeads, NewOnly} {
+		if p.String() == name {
+			return p, nil
 		}
 	}
-	return 0, fmt.Errorf("phase %q is none of %v", name, phaseNames)
+	return 0, fmt.Errorf("want old-only, old-leads, new-leads or new-only, have %q", name)
 }
 
 // place is where a journal stands: after so many steps, in a phase.
@@ -77,6 +78,21 @@ func (m *Migration) read(ctx context.Context) (place, error) {
 	return place{at.Offset / int64(phases), Phase(at.Offset % int64(phases))}, nil
 }
 
+// begun returns ErrNoJournal if the journal tells of no step, and the new store has an offset of the partitions.
+func (m *Migration) begun(ctx context.Context, at place, partitions []consumer.Partition) error {
+	if at.steps > 0 {
+		return nil
+	}
+	held, err := m.o.New.Load(ctx, partitions)
+	if err != nil {
+		return fmt.Errorf("load offsets of the store to go to: %w", err)
+	}
+	if len(held) > 0 {
+		return fmt.Errorf("migration %q: %w", m.o.Name, ErrNoJournal)
+	}
+	return nil
+}
+
 // step writes the next phase over what was read before it.
 func (m *Migration) step(ctx context.Context, from place, to Phase) (place, error) {
 	next := place{from.steps + 1, to}
@@ -90,8 +106,11 @@ func (m *Migration) step(ctx context.Context, from place, to Phase) (place, erro
 	return next, nil
 }
 
-// Phase returns how far the group is moved.
-func (m *Migration) Phase(ctx context.Context) (Phase, error) {
+// Phase returns how far the group is moved, which has offsets of the partitions.
+func (m *Migration) Phase(ctx context.Context, partitions []consumer.Partition) (Phase, error) {
 	at, err := m.read(ctx)
+	if err == nil {
+		err = m.begun(ctx, at, partitions)
+	}
 	return at.phase, err
 }

@@ -98,7 +98,7 @@ func (g *group) consume(turn func() error) {
 func (g *group) operate(turn func() error) {
 	m := g.migration(turn)
 	for range 3 {
-		at, err := m.Phase(context.Background())
+		at, err := m.Phase(context.Background(), two)
 		if err != nil {
 			return
 		}
@@ -141,7 +141,7 @@ func TestMigrationUnderCrashes(t *testing.T) {
 				running[i].stop()
 				running = slices.Delete(running, i, i+1)
 			}
-			at, err := g.migration(func() error { return nil }).Phase(r.Context())
+			at, err := g.migration(func() error { return nil }).Phase(r.Context(), two)
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -169,7 +169,7 @@ func (g *group) end(to Phase) {
 		return // no consumer came to store anything
 	}
 	for _, next := range way {
-		at, err := m.Phase(context.Background())
+		at, err := m.Phase(context.Background(), two)
 		if err == nil && slices.Contains(steps[at], next) {
 			err = m.Move(context.Background(), two, next)
 		}
@@ -177,7 +177,7 @@ func (g *group) end(to Phase) {
 			g.Fatalf("on the way from %s to %s: %v", at, to, err)
 		}
 	}
-	if at, err := m.Phase(context.Background()); err != nil || at != to {
+	if at, err := m.Phase(context.Background(), two); err != nil || at != to {
 		g.Fatalf("at %s instead of %s, error %v", at, to, err)
 	}
 	left := g.stores

@@ -15,6 +15,7 @@ const anyVersion = -1
 
 // multi makes all operations or none. An error names the znode that ZooKeeper refuses to change, if it is told.
 func (z *ZooKeeper) multi(ctx context.Context, ops []any) error {
+	z.wrote()
 	answers, err := within(ctx, func() ([]zk.MultiResponse, error) { return z.client.Multi(ops...) })
 	if err == nil {
 		return nil

@@ -49,10 +49,10 @@ type registration struct {
 	Timestamp    string         `json:"timestamp"`    // milliseconds since 1970
 }
 
-// register makes this consumer a single instance. It takes the partitions over, or returns what tells when one is given
-// back that is another host's; or it registers again in another session, and then leaves alone what others hold. It looks
+// register makes this consumer a single instance. It takes the partitions over, or returns one that is another host's;
+// or it registers again in another session, and then leaves alone what others hold. It looks
 // before it writes, and so may be repeated whatever became of an earlier attempt.
-func (z *ZooKeeper) register(ctx context.Context, partitions []consumer.Partition, takeOver bool) (<-chan zk.Event, error) {
+func (z *ZooKeeper) register(ctx context.Context, partitions []consumer.Partition, takeOver bool) (*occupied, error) {
 	session := z.client.SessionID()
 	id := z.ephemeral(z.path("ids", z.member.id), z.about(partitions))
 	held, err := z.listAll(ctx, append([]string{path.Dir(id.Path)}, dirs(z, "owners", partitions)...))

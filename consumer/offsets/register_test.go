@@ -26,15 +26,15 @@ func layout(m member) map[string]string {
 	}
 }
 
-// start joins alone in an ensemble where a predecessor may still hold some of the owners, and returns what is
+// start joins alone in an ensemble where a predecessor on the same host may still hold some of the owners, and returns what is
 // wrong with the group afterwards.
 func start(ctx context.Context, owned []int, script []fate) error {
 	nodes := map[string]state{}
 	for _, p := range owned {
 		nodes["/consumers/g/owners/t"] = state{}
-		nodes[fmt.Sprintf("/consumers/g/owners/t/%d", p)] = state{data: "g_other-1-00000000-0"}
+		nodes[fmt.Sprintf("/consumers/g/owners/t/%d", p)] = state{data: "g_h-1-00000000-0"}
 		nodes["/consumers/g/epochs/t"] = state{}
-		nodes[fmt.Sprintf("/consumers/g/epochs/t/%d", p)] = state{data: "g_other-1-00000000-0", version: 7}
+		nodes[fmt.Sprintf("/consumers/g/epochs/t/%d", p)] = state{data: "g_h-1-00000000-0", version: 7}
 	}
 	e := &ensemble{nodes: nodes}
 	z := newZooKeeper(e, minute, newMember("g", "h"))

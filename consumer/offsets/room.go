@@ -99,7 +99,10 @@ func (z *ZooKeeper) makeNodes(ctx context.Context, node string) error {
 	if !strings.HasPrefix(node+"/", z.path()+"/") {
 		acl = zk.WorldACL(zk.PermAll)
 	}
-	create := func() (string, error) { return z.client.Create(node, nil, 0, acl) }
+	create := func() (string, error) {
+		z.wrote()
+		return z.client.Create(node, nil, 0, acl)
+	}
 	_, err := within(ctx, create)
 	if above := path.Dir(node); errors.Is(err, zk.ErrNoNode) && above != "/" {
 		if err := z.makeNodes(ctx, above); err != nil {

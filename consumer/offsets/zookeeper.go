@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path"
 	"slices"
 	"strconv"
@@ -41,6 +42,8 @@ type ZooKeeper struct {
 	acl           []zk.ACL
 	digest        string
 	authenticated bool
+	log           *slog.Logger
+	wrote         func()
 
 	known map[consumer.Partition]versions
 	rooms map[string]bool // the topics whose parents are known to exist
@@ -50,6 +53,7 @@ type ZooKeeper struct {
 	// registered are the partitions that Alone registered, in session.
 	registered []consumer.Partition
 	session    int64
+	vigil      vigil
 }
 
 // versions are those of a partition's two znodes after the store's own last write or Load.
@@ -74,7 +78,7 @@ type client interface {
 func newZooKeeper(c client, o ZooKeeperOptions, m member) *ZooKeeper {
 	return &ZooKeeper{
 		client: c, servers: o.hosts(), root: o.root(), group: o.Group, app: o.AppVersion, member: m, timeout: o.timeout(),
-		requestMax: o.requestMax(), acl: o.acl(), digest: o.Digest, sessions: newSessions(),
+		requestMax: o.requestMax(), acl: o.acl(), digest: o.Digest, log: o.log(), wrote: o.wrote(), sessions: newSessions(),
 		known: map[consumer.Partition]versions{}, rooms: map[string]bool{},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"strings"
@@ -44,6 +45,11 @@ type ZooKeeperOptions struct {
 	// RequestMax is the most bytes that a request or its answer may have, to be kept below the servers' jute.maxbuffer;
 	// a batch that takes more is stored by several. Default 900,000, for servers whose jute.maxbuffer is the default.
 	RequestMax int
+
+	// Log is told what the client says of its connections, and what a consumer waits for. Default: nobody is.
+	Log *slog.Logger
+	// OnWrite is called for each request that writes, before it is sent, for measurements. It is called concurrently.
+	OnWrite func()
 }
 
 // Dial connects to an ensemble. It does not wait for the connection: Load does.
@@ -62,7 +68,8 @@ func Dial(o ZooKeeperOptions) (*ZooKeeper, error) {
 	servers, sessions := o.hosts(), newSessions()
 	// The event channel need not be drained: the client drops what does not fit.
 	conn, _, err := zk.Connect(strings.Split(servers, ","), o.timeout(), zk.WithLogInfo(false),
-		zk.WithMaxBufferSize(max(answerMax, o.RequestMax)), zk.WithDialer(sessions.dialer(dialer)), zk.WithEventCallback(sessions.notice))
+		zk.WithMaxBufferSize(max(answerMax, o.RequestMax)), zk.WithDialer(sessions.dialer(dialer)), zk.WithEventCallback(sessions.notice),
+		zk.WithLogger(clientLog{o.log()}))
 	if err != nil {
 		return nil, fmt.Errorf("connect to zookeeper %s: %w", servers, err)
 	}
@@ -114,6 +121,28 @@ func (o ZooKeeperOptions) acl() []zk.ACL {
 		return append(zk.AuthACL(zk.PermAll), zk.WorldACL(zk.PermRead)...)
 	}
 	return zk.WorldACL(zk.PermAll)
+}
+
+func (o ZooKeeperOptions) log() *slog.Logger {
+	if o.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.Log
+}
+
+func (o ZooKeeperOptions) wrote() func() {
+	if o.OnWrite == nil {
+		return func() {}
+	}
+	return o.OnWrite
+}
+
+// clientLog is a log as the client wants it.
+type clientLog struct{ *slog.Logger }
+
+// Printf implements zk.Logger.
+func (l clientLog) Printf(format string, args ...any) {
+	l.Warn("the zookeeper client reports", "what", fmt.Sprintf(format, args...))
 }
 
 // DialTLS returns a dialer of encrypted connections. The client looks up the servers' names before it dials, so the

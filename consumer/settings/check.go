@@ -48,6 +48,12 @@ var needs = map[string][]string{
 	"dead_letters.kind=kafka":        {"dead_letters.topic"},
 }
 
+// positive are the numbers that cannot be 0: the library takes 0 for its default, which is not what was asked for.
+var positive = []string{
+	"kafka.discovery", "zookeeper.session_timeout", "sink.http.timeout", "batch.max_records", "batch.max_records_per_partition",
+	"batch.poll_interval", "batch.concurrent", "batch.max_attempts", "commit.every", "commit.drain_timeout", "retry.backoff", "retry.timeout",
+}
+
 // Check says all that makes no sense. From is where the keys were set.
 func (s *Settings) Check(from Source) error {
 	c := checker{from: from, values: map[string]field{}}
@@ -78,9 +84,7 @@ func (s *Settings) Check(from Source) error {
 	if s.Metrics.Listen != "" {
 		c.address("metrics.listen", s.Metrics.Listen)
 	}
-	if sasl := s.Kafka.SASL; sasl.Mechanism != "" && (sasl.User == "" || (sasl.Password == "") == (sasl.PasswordFile == "")) {
-		c.mistake("kafka.sasl.mechanism", "wants a user, and one of password and password_file")
-	}
+	s.checkAccess(&c)
 	return errors.Join(c.mistakes...)
 }
 
@@ -119,6 +123,9 @@ func (c *checker) field(f field) {
 		negative = v < 0
 	case float64:
 		negative = !(v >= 0)
+	}
+	if f.value.IsZero() && slices.Contains(positive, f.key) {
+		c.mistake(f.key, "must be more than 0")
 	}
 	if negative {
 		c.mistake(f.key, "must not be negative, is %s", f.text())

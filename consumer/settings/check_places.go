@@ -2,21 +2,22 @@ package settings
 
 import (
 	"net/url"
-	"regexp"
+	"path/filepath"
 	"strings"
-)
 
-// headerName is what every server takes for the name of a header.
-var headerName = regexp.MustCompile("^[0-9A-Za-z_-]+$")
+	"github.com/onceover/onceover/consumer/sinks"
+)
 
 // checkPlaces says what makes no sense about where offsets and results are kept.
 func (s *Settings) checkPlaces(c *checker) {
 	if s.Store.Kind == "zookeeper" || s.Migration.To.Kind == "zookeeper" {
 		s.checkZooKeeper(c)
 	}
-	if s.Migration.To.Kind == s.Store.Kind && s.Store.Kind != "file" && s.Store.Kind != "hbase" {
-		c.mistake("migration.to.kind", "the store is one of that kind already")
+	to := s.Migration.To
+	if to.Kind != "" && to.Kind == s.Store.Kind && to.Kind != "file" && (to.Kind != "hbase" || to.URL == s.Store.URL && to.Table == s.Store.Table) {
+		c.mistake("migration.to.kind", "the store is that one already")
 	}
+	s.checkFiles(c)
 	if s.Instances.Shared && (s.Store.Kind != "zookeeper" || s.Migration.To.Kind != "") {
 		c.mistake("instances.shared", "instances share a topic by a store of kind zookeeper, without a migration")
 	}
@@ -26,11 +27,38 @@ func (s *Settings) checkPlaces(c *checker) {
 	if u, err := url.Parse(s.Sink.URL); s.Sink.Kind == "http" && s.Sink.URL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		c.mistake("sink.url", "want http://host or https://host, have %q", s.Sink.URL)
 	}
-	if !headerName.MatchString(s.Sink.HTTP.KeyHeader) {
-		c.mistake("sink.http.key_header", "want a header's name, have %q", s.Sink.HTTP.KeyHeader)
+	if err := sinks.CheckKeyHeader(s.Sink.HTTP.KeyHeader); err != nil {
+		c.mistake("sink.http.key_header", "%v", err)
 	}
 	if s.Sink.Kind == "kafka-transaction" && s.Sink.Topic == s.Sink.OffsetsTopic && s.Sink.Topic != "" {
 		c.mistake("sink.offsets_topic", "must not be sink.topic")
+	}
+}
+
+// checkFiles says which files are to be two things at once.
+func (s *Settings) checkFiles(c *checker) {
+	used := map[string]string{}
+	for _, f := range []struct {
+		key, path string
+		on        bool
+	}{
+		{"store.path", s.Store.Path, s.Store.Kind == "file"},
+		{"store.guard", s.Store.Guard, true},
+		{"migration.to.path", s.Migration.To.Path, s.Migration.To.Kind == "file"},
+		{"migration.journal", s.Migration.Journal, s.Migration.To.Kind != ""},
+		{"dead_letters.path", s.DeadLetters.Path, s.DeadLetters.Kind == "file"},
+	} {
+		if !f.on || f.path == "" {
+			continue
+		}
+		path, err := filepath.Abs(f.path)
+		if err != nil { // there is no working directory to begin with
+			path = filepath.Clean(f.path)
+		}
+		if other := used[path]; other != "" {
+			c.mistake(f.key, "%s is the file of %s already", f.path, other)
+		}
+		used[path] = f.key
 	}
 }
 

@@ -87,6 +87,8 @@ func (r *reader) mapping(prefix string, n *yaml.Node) {
 		switch {
 		case seen[key]:
 			r.mistake(name, key, "is set twice")
+		case strings.Contains(name.Value, "."):
+			r.mistake(name, key, "is not known; the parts of a key are levels, each a line of its own")
 		case leaf:
 			r.from[key] = fmt.Sprintf("%s:%d", r.name, name.Line)
 			r.leaf(f, value)

@@ -10,7 +10,7 @@ type Store struct {
 
 // Place is where offsets can be kept.
 type Place struct {
-	Kind  string `key:"kind" help:"zookeeper, kafka, hbase or file; nothing: no store"`
+	Kind  string `key:"kind" help:"zookeeper, kafka, hbase or file"`
 	Path  string `key:"path" help:"the file, for kind file"`
 	URL   string `key:"url" help:"the REST interface, for kind hbase"`
 	Table string `key:"table" help:"the table, for kind hbase"`
@@ -19,7 +19,7 @@ type Place struct {
 // Migration moves the offsets from the store to another. It is on if To has a kind.
 type Migration struct {
 	To      Place  `key:"to"`
-	Journal string `key:"journal" help:"file that keeps how far the offsets are moved"`
+	Journal string `key:"journal" help:"file that keeps how far the offsets are moved; no migration is on without migration.to.kind"`
 }
 
 // Sink is where results go.

@@ -57,6 +57,9 @@ type TLS struct {
 	ServerName  string `key:"server_name" help:"name to expect in the servers' certificates"`
 }
 
+// On reports whether TLS is to be used.
+func (t TLS) On() bool { return t.Enabled || t.CA != "" || t.Certificate != "" }
+
 // SASL is on if Mechanism is set.
 type SASL struct {
 	Mechanism    string `key:"mechanism" help:"plain, scram-sha-256 or scram-sha-512"`

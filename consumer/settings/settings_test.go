@@ -41,6 +41,23 @@ func TestMistakes(t *testing.T) {
 		{"topic: t\nstore: {guard: g}\nsink: {kind: redis-transaction}", "", []string{
 			"f.yaml:2: store.guard: with sink.kind redis-transaction the sink's offsets count, and the store only mirrors them"}},
 		{"topic: t\nmigration: {to: {guard: g}}", "", []string{"f.yaml:2: migration.to.guard: is not known"}},
+		{"topic: t\nsink: {kind: http, url: 'http://u', http: {key_header: host, timeout: 0s}}", "", []string{
+			"f.yaml:2: sink.http.timeout: must be more than 0", "f.yaml:2: sink.http.key_header: host is a header of HTTP's own, in which no key would arrive"}},
+		{"topic: t\ncommit: {every: 0, interval: 0s}", "--retry.timeout 0s", []string{"f.yaml:2: commit.every: must be more than 0", "--retry.timeout: must be more than 0"}},
+		{"topic: t\nkafka:\n  tls:\n    key: k\n    server_name: n\n  sasl: {user: u, password: p}", "", []string{
+			"f.yaml:4: kafka.tls.key: wants kafka.tls.certificate, too",
+			"f.yaml:5: kafka.tls.server_name: is not used without TLS; kafka.tls.enabled turns it on",
+			"f.yaml:6: kafka.sasl.user: is not used without kafka.sasl.mechanism", "f.yaml:6: kafka.sasl.password: is not used without kafka.sasl.mechanism"}},
+		{"topic: t\nzookeeper: {tls: {certificate: c}}", "--kafka.sasl.password_file p", []string{
+			"f.yaml:2: zookeeper.tls.certificate: wants zookeeper.tls.key, too", "--kafka.sasl.password_file: is not used without kafka.sasl.mechanism"}},
+		{"topic: t\nkafka.brokers: [a:1]\nkafka: {brokers: [b:1]}", "", []string{
+			"f.yaml:2: kafka.brokers: is not known; the parts of a key are levels, each a line of its own"}},
+		{"topic: t\nstore: {kind: file, path: ./o, guard: o}\nmigration: {to: {kind: file, path: o}, journal: x/../o}", "", []string{
+			"f.yaml:2: store.guard: o is the file of store.path already", "f.yaml:3: migration.to.path: o is the file of store.guard already",
+			"f.yaml:3: migration.journal: x/../o is the file of migration.to.path already"}},
+		{"topic: t\nstore: {kind: hbase, url: 'http://h', table: a}\nmigration: {to: {kind: hbase, url: 'http://h', table: a}, journal: j}", "", []string{
+			"f.yaml:3: migration.to.kind: the store is that one already"}},
+		{"topic: t\nstore: {kind: ''}", "", []string{`f.yaml:2: store.kind: want one of zookeeper, kafka, hbase, file; have ""`}},
 		{"topic: t\n---\ntopic: u", "", []string{"f.yaml: there is more than one document in it"}},
 		{"topic: [", "", []string{"f.yaml: line 1: did not find expected node content"}},
 		{"- topic", "", []string{"f.yaml:1: want keys with values"}},

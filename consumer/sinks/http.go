@@ -18,7 +18,7 @@ import (
 type HTTPConfig struct {
 	// URL is where each result is posted, http or https.
 	URL string
-	// KeyHeader is the header with the result's key. Default Idempotency-Key.
+	// KeyHeader is the header with the result's key, as CheckKeyHeader has it. Default Idempotency-Key.
 	KeyHeader string
 	// KeyIgnored says that the receiver does not know that header. Then none is sent and nothing is tried again: the
 	// contract is at least once.
@@ -88,7 +88,10 @@ func NewHTTP(c HTTPConfig) (*HTTP, error) {
 		header[http.CanonicalHeaderKey(name)] = values
 	}
 	c.KeyHeader = cmp.Or(c.KeyHeader, idempotencyKey)
-	if header.Get(c.KeyHeader) != "" {
+	if err := CheckKeyHeader(c.KeyHeader); err != nil {
+		return nil, fmt.Errorf("configure HTTP sink: the key's header: %w", err)
+	}
+	if header.Get(c.KeyHeader) != "" && !c.KeyIgnored {
 		return nil, fmt.Errorf("configure HTTP sink: the header %s is both for the key and for something else", c.KeyHeader)
 	}
 	c.Header = header

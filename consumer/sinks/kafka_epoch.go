@@ -35,7 +35,7 @@ func (s *KafkaTransaction) begin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("take transactional id %s: %w", s.transactionalID, err)
 	}
-	stored, err := readOffsets(ctx, s.Offsets, s.Group, s.Options)
+	stored, err := readOffsets(ctx, &s.KafkaTransactionConfig)
 	if err != nil {
 		return err
 	}
@@ -77,6 +77,15 @@ func (s *KafkaTransaction) settle(ctx context.Context) error {
 	}
 	s.settled = true
 	return nil
+}
+
+// close aborts the transaction of a Write that failed, if there was one.
+func (s *KafkaTransaction) close(ctx context.Context) {
+	if s.client == nil && s.id != consumer.None && !s.settled {
+		_ = s.settle(ctx) // nobody is left to tell: the Write had an error, and the next Load aborts, too
+	}
+	s.drop()
+	s.id = consumer.None
 }
 
 // drop gives up a client whose transaction may be open. What it still has under way comes too late: the epoch is raised

@@ -69,7 +69,7 @@ func (k *KafkaDeadLetters) Close() { k.client.Close() }
 // one. A letter that is written while it reads may be there or not.
 func ReadKafkaDeadLetters(ctx context.Context, topic string, options ...kgo.Opt) iter.Seq2[consumer.DeadLetter, error] {
 	return func(yield func(consumer.DeadLetter, error) bool) {
-		for r, err := range readLog(ctx, topic, options) {
+		for r, err := range readLog(ctx, topic, options, nil) {
 			var l consumer.DeadLetter
 			if err == nil {
 				if l, err = letterOf(r); err != nil {

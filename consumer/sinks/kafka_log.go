@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -16,18 +18,18 @@ import (
 type stretch struct{ next, end int64 }
 
 // readLog yields what transactions committed, and what was produced without any, from a topic's beginning up to where
-// its logs end when it is called. Records that belong to a transaction that is still open there are waited for. It yields
-// one error, as the last thing.
-func readLog(ctx context.Context, topic string, options []kgo.Opt) iter.Seq2[*kgo.Record, error] {
+// its logs end when it is called. Records that belong to a transaction that is still open there are waited for, and the
+// log, which may be nil, tells of that. It yields one error, as the last thing.
+func readLog(ctx context.Context, topic string, options []kgo.Opt, log *slog.Logger) iter.Seq2[*kgo.Record, error] {
 	return func(yield func(*kgo.Record, error) bool) {
-		if err := follow(ctx, topic, options, func(r *kgo.Record) bool { return yield(r, nil) }); err != nil {
+		if err := follow(ctx, topic, options, log, func(r *kgo.Record) bool { return yield(r, nil) }); err != nil {
 			yield(nil, fmt.Errorf("read topic %s: %w", topic, err))
 		}
 	}
 }
 
 // follow calls take for each record until it returns false.
-func follow(ctx context.Context, topic string, options []kgo.Opt, take func(*kgo.Record) bool) error {
+func follow(ctx context.Context, topic string, options []kgo.Opt, log *slog.Logger, take func(*kgo.Record) bool) error {
 	stretches, err := measure(ctx, topic, options)
 	if err != nil || len(stretches) == 0 {
 		return err
@@ -48,7 +50,12 @@ func follow(ctx context.Context, topic string, options []kgo.Opt, take func(*kgo
 	}
 	defer client.Close()
 	for len(stretches) > 0 {
-		fetches := client.PollFetches(ctx)
+		fetches := poll(ctx, client, func() {
+			if log != nil {
+				log.Warn("waiting for records, or for the end of transactions that are open", "topic", topic, "left", fmt.Sprint(stretches))
+				log = nil // once is enough
+			}
+		})
 		if err := fetches.Err(); err != nil {
 			return fmt.Errorf("%w, with %v left to read", err, stretches)
 		}
@@ -63,6 +70,21 @@ func follow(ctx context.Context, topic string, options []kgo.Opt, take func(*kgo
 		}
 	}
 	return nil
+}
+
+// quiet is how long nothing comes before somebody is told.
+const quiet = time.Second
+
+// poll is the client's, but tells when nothing comes for a while.
+func poll(ctx context.Context, client *kgo.Client, tell func()) kgo.Fetches {
+	patient, cancel := context.WithTimeout(ctx, quiet)
+	defer cancel()
+	fetches := client.PollFetches(patient)
+	if patient.Err() == nil || ctx.Err() != nil || !errors.Is(fetches.Err0(), context.DeadlineExceeded) {
+		return fetches
+	}
+	tell()
+	return client.PollFetches(ctx)
 }
 
 // measure returns the partitions of the topic that are not empty, with the ends of their logs.

@@ -67,7 +67,7 @@ func CreateOffsetsTopic(ctx context.Context, topic string, options ...kgo.Opt) e
 func checkOffsetsTopic(ctx context.Context, client *kgo.Client, topic string) error {
 	count, err := partitionsOf(ctx, client, topic)
 	if err != nil {
-		return fmt.Errorf("look up topic %s, which CreateOffsetsTopic creates: %w", topic, err)
+		return fmt.Errorf("look up topic %s, which direct prepare creates: %w", topic, err)
 	}
 	req := kmsg.NewPtrDescribeConfigsRequest()
 	resource := kmsg.NewDescribeConfigsRequestResource()
@@ -96,19 +96,19 @@ func checkOffsetsTopic(ctx context.Context, client *kgo.Client, topic string) er
 }
 
 // readOffsets returns the last offset of each of the group's partitions.
-func readOffsets(ctx context.Context, topic, group string, options []kgo.Opt) (map[consumer.Partition]offsetValue, error) {
+func readOffsets(ctx context.Context, c *KafkaTransactionConfig) (map[consumer.Partition]offsetValue, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*deliveryTimeout) // transactions of other groups may be open as long as Kafka lets them
 	defer cancel()
 	found := map[consumer.Partition]offsetValue{}
-	for r, err := range readLog(ctx, topic, options) {
+	for r, err := range readLog(ctx, c.Offsets, c.Options, c.Log) {
 		if err != nil {
 			return nil, err
 		}
-		k, v, err := decodeOffset(r, group)
+		k, v, err := decodeOffset(r, c.Group)
 		if err != nil {
-			return nil, retry.Final{Err: fmt.Errorf("record %d of topic %s is no offset: %w", r.Offset, topic, err)}
+			return nil, retry.Final{Err: fmt.Errorf("record %d of topic %s is no offset: %w", r.Offset, c.Offsets, err)}
 		}
-		if k.Group != group {
+		if k.Group != c.Group {
 			continue
 		}
 		if p := (consumer.Partition{Topic: k.Topic, ID: k.Partition}); v != nil {

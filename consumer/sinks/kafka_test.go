@@ -39,7 +39,7 @@ func kafka(t *testing.T) (*kfake.Cluster, *wire, []kgo.Opt) {
 func committed(t *testing.T, topic string, options []kgo.Opt) map[int32][]string {
 	t.Helper()
 	found := map[int32][]string{}
-	for r, err := range readLog(t.Context(), topic, options) {
+	for r, err := range readLog(t.Context(), topic, options, nil) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,10 +116,10 @@ func TestReadLog(t *testing.T) {
 	if diff := cmp.Diff(map[int32][]string{0: {"0"}}, committed(t, "out", options)); diff != "" {
 		t.Error(diff)
 	}
-	for range readLog(t.Context(), "out", options) {
+	for range readLog(t.Context(), "out", options, nil) {
 		break
 	}
-	for _, err := range readLog(t.Context(), "nowhere", options) {
+	for _, err := range readLog(t.Context(), "nowhere", options, nil) {
 		if err == nil {
 			t.Error("no error")
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -14,7 +15,7 @@ import (
 	"github.com/onceover/onceover/consumer/sinks/retry"
 )
 
-// KafkaTransactionConfig says what a KafkaTransaction works on. All but Options is required.
+// KafkaTransactionConfig says what a KafkaTransaction works on. All but Options and Log is required.
 type KafkaTransactionConfig struct {
 	// Group is whose offsets these are. It is the transactional id, too, or its beginning.
 	Group string
@@ -24,6 +25,8 @@ type KafkaTransactionConfig struct {
 	Offsets string
 	// Options say how to reach the brokers.
 	Options []kgo.Opt
+	// Log is told when the offsets cannot be read because transactions are open in their topic. Default: nobody is.
+	Log *slog.Logger
 }
 
 // KafkaTransaction is a consumer.TransactionalSink: it produces the results to one topic and the offsets to another, a
@@ -177,5 +180,14 @@ func (s *KafkaTransaction) records(b consumer.Batch, moved map[consumer.Partitio
 	return records, nil
 }
 
-// Close closes the sink's connections. A transaction that is open is aborted by the next Load, or by its timeout.
-func (s *KafkaTransaction) Close() { s.drop() }
+// closeTimeout bounds what Close asks of brokers that may be away.
+const closeTimeout = 5 * time.Second
+
+// Close aborts the transaction that a Write which failed may have left open, so that nobody who reads committed records
+// has to wait for its timeout, and closes the sink's connections. If the brokers cannot be reached, the next Load aborts
+// it, or the timeout.
+func (s *KafkaTransaction) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	s.close(ctx)
+}

@@ -56,7 +56,7 @@ func (s *KafkaTransactions) Load(ctx context.Context, partitions []consumer.Part
 		if err := checkOffsetsTopic(ctx, client, s.Offsets); err != nil {
 			return err
 		}
-		stored, err = readOffsets(ctx, s.Offsets, s.Group, s.Options)
+		stored, err = readOffsets(ctx, &s.KafkaTransactionConfig)
 		return err
 	})
 	if err != nil {
@@ -104,11 +104,12 @@ func (s *KafkaTransactions) Write(ctx context.Context, b consumer.Batch) error {
 	return errors.Join(errs...)
 }
 
-// Close closes the sink's connections. Transactions that are open are aborted by whoever writes the partition next, or by
-// their timeout.
+// Close is KafkaTransaction's, for all partitions together.
 func (s *KafkaTransactions) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
 	for p, part := range s.parts {
-		part.Close()
+		part.close(ctx)
 		delete(s.parts, p)
 	}
 }

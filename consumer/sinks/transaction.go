@@ -16,6 +16,10 @@ import (
 // Transaction is a consumer.TransactionalSink: it appends the results to the partitions' lists and moves the offsets,
 // offset:<group>:<topic>:<partition>, in one Redis transaction. The offsets are watched and compared with the batch's
 // first ones, so that a batch is applied once, whoever writes it and however often.
+//
+// Beside each offset, in position:<group>:<topic>:<partition>, stands what tells whether it still means the same: the offset
+// again, the leader epoch of the record before it, and the topic's id. Where somebody has changed the offset by hand the two
+// disagree, and the offset counts alone.
 type Transaction struct {
 	client *redis.Client
 	group  string
@@ -32,24 +36,42 @@ func (s *Transaction) key(p consumer.Partition) string {
 	return fmt.Sprintf("offset:%s:%s:%d", s.group, p.Topic, p.ID)
 }
 
+// besides returns where the rest of a partition's position is kept.
+func (s *Transaction) besides(p consumer.Partition) string {
+	return fmt.Sprintf("position:%s:%s:%d", s.group, p.Topic, p.ID)
+}
+
 // Load implements consumer.TransactionalSink.
 func (s *Transaction) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
-	keys := make([]string, len(partitions))
+	n := len(partitions)
+	keys := make([]string, 2*n)
 	for i, p := range partitions {
-		keys[i] = s.key(p)
+		keys[i], keys[n+i] = s.key(p), s.besides(p)
 	}
 	values, err := s.client.MGet(ctx, keys...).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read offsets: %w", err)
 	}
-	found, err := parse(keys, values)
+	found, err := parse(keys[:n], values[:n])
 	if err != nil {
 		return nil, err
 	}
-	stored := make(map[consumer.Partition]consumer.Position, len(partitions))
+	stored := make(map[consumer.Partition]consumer.Position, n)
 	for i, p := range partitions {
-		if found[i] != consumer.None {
-			stored[p] = consumer.Position{Offset: found[i], Epoch: consumer.NoEpoch}
+		if found[i] == consumer.None {
+			continue
+		}
+		stored[p] = consumer.Position{Offset: found[i], Epoch: consumer.NoEpoch}
+		text, ok := values[n+i].(string)
+		if !ok {
+			continue
+		}
+		at, err := parsePosition(text)
+		if err != nil {
+			return nil, fmt.Errorf("read position in %s: %w", keys[n+i], err)
+		}
+		if at.Offset == found[i] {
+			stored[p] = at
 		}
 	}
 	return stored, nil
@@ -95,6 +117,7 @@ func (s *Transaction) attempt(ctx context.Context, b consumer.Batch, open *bool)
 		appendResults(ctx, pipe, b)
 		for i, r := range b.Ranges {
 			pipe.Set(ctx, keys[i], r.Until, 0)
+			pipe.Set(ctx, s.besides(r.Partition), formatPosition(consumer.Position{Offset: r.Until, Epoch: r.Epoch, TopicID: b.TopicID}), 0)
 		}
 		return nil
 	})

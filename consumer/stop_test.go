@@ -1,0 +1,53 @@
+package consumer
+
+import (
+	"context"
+	"errors"
+	"testing"
+)
+
+// causing is a store that is called off, and says why.
+type causing struct {
+	*memory
+	stop context.CancelCauseFunc
+}
+
+func (s causing) Load(ctx context.Context, _ []Partition) (map[Partition]Position, error) {
+	s.stop(errors.New("the host is going down"))
+	return nil, context.Cause(ctx)
+}
+
+// TestStopCause tells the consumer to stop, and why, while it waits for somebody who passes on that: it stops as told.
+func TestStopCause(t *testing.T) {
+	_, client := newTopic(t, 1)
+	ctx, stop := context.WithCancelCause(t.Context())
+	config := config(client, newMemory())
+	config.Store = causing{newMemory(), stop}
+	if err := Run(ctx, config); err != nil {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestConflict has the store refuse what somebody else has changed: that is told as a conflict, and then as the end; and
+// any other error as neither.
+func TestConflict(t *testing.T) {
+	for _, refusal := range []error{ErrFenced, errors.New("broken")} {
+		_, client := newTopic(t, 1)
+		fill(t, client, 1, 0, 5)
+		m := newMemory()
+		var told []string
+		c := config(client, m)
+		c.Hooks.Conflict = func(error) { told = append(told, "conflict") }
+		c.Hooks.Fenced = func(error) { told = append(told, "fenced") }
+		m.onStore = func(ranges []Range) error {
+			if ranges[0].From != None {
+				return refusal
+			}
+			return nil
+		}
+		err := Run(t.Context(), c)
+		if want := refusal == ErrFenced; !errors.Is(err, refusal) || want != (len(told) == 2) || want && told[0] != "conflict" {
+			t.Errorf("%v: told %v, error %v", refusal, told, err)
+		}
+	}
+}
