@@ -1,11 +1,11 @@
 package faults
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+
+	"github.com/onceover/onceover/internal/strict"
 )
 
 // FormatVersion is the version of a schedule's JSON form. A reader refuses any other.
@@ -51,21 +51,21 @@ func (s *Schedule) UnmarshalJSON(b []byte) error {
 		return errors.New("decode schedule: it names no format")
 	}
 	if *version.Format != FormatVersion {
-		return fmt.Errorf("decode schedule: %w", &VersionError{*version.Format})
+		return &strict.FieldError{Field: "format", Err: fmt.Errorf("decode schedule: %w", &VersionError{*version.Format})}
 	}
 	var in scheduleJSON
-	if err := strict(b, &in); err != nil {
+	if err := strict.Decode(b, &in); err != nil {
 		return fmt.Errorf("decode schedule: %w", err)
 	}
 	var read Schedule
 	for i, raw := range in.Faults {
 		var f faultJSON
-		if err := strict(raw, &f); err != nil {
-			return fmt.Errorf("decode fault %d: %w", i+1, err)
+		if err := strict.Decode(raw, &f); err != nil {
+			return inFault(i, fmt.Errorf("decode fault %d: %w", i+1, err))
 		}
 		decoded, err := f.fault()
 		if err != nil {
-			return fmt.Errorf("decode fault %d: %w", i+1, err)
+			return inFault(i, fmt.Errorf("decode fault %d: %w", i+1, err))
 		}
 		read.Faults = append(read.Faults, decoded)
 	}
@@ -76,15 +76,7 @@ func (s *Schedule) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// strict decodes exactly one value without unknown fields.
-func strict(b []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		return err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errors.New("more after the end")
-	}
-	return nil
+// inFault says in which fault of a schedule an error lies.
+func inFault(i int, err error) error {
+	return &strict.FieldError{Field: fmt.Sprintf("faults[%d]", i), Err: err}
 }

@@ -45,6 +45,16 @@ var sample = Schedule{Faults: []Fault{
 	{Kind: LogCompact, Topic: "orders", Partition: 1, At: Place{Time: time.Second}},
 	{Kind: LogTruncate, Topic: "orders", Partition: 2, Offset: 7, At: Place{Time: time.Second}},
 	{Kind: DataSet, Path: "/consumers/g/offsets/t/0", Data: "-1", At: Place{Time: time.Second}},
+	{Kind: NetStall, Hosts: [2][]string{{"redis"}, {"consumer"}}, At: Place{Time: time.Second}, For: time.Minute},
+	{Kind: NetReset, Hosts: [2][]string{{"consumer"}, {"redis"}}, At: Place{Op: "redis.exec", Stage: "received", Occurrence: 1}},
+	{Kind: NetRefuse, Host: "redis", At: Place{Time: time.Second}, For: time.Minute},
+	{Kind: Slow, By: time.Second, At: Place{Service: "redis", Stage: "received", Client: "consumer", Occurrence: 3}, For: time.Minute},
+	{Kind: ClockForward, By: time.Hour, Process: "consumer", At: Place{Time: time.Second}},
+	{Kind: DataDelete, Path: "/consumers/g/offsets/t/0", At: Place{Time: time.Second}},
+	{Kind: DataProtect, Path: "/consumers/g", Data: "r", At: Place{Time: time.Second}},
+	{Kind: BrokerStop, Node: 2, At: Place{Time: time.Second}, For: time.Minute},
+	{Kind: LogEndLow, Topic: "orders", Partition: 1, Offset: 7, At: Place{Time: time.Second}, For: time.Minute},
+	{Kind: FetchShort, Topic: "orders", Partition: 1, At: Place{Time: time.Second}, For: time.Minute},
 }}
 
 func TestScheduleIsReadAndWrittenAsDocumented(t *testing.T) {
@@ -90,6 +100,16 @@ func TestScheduleInWords(t *testing.T) {
 19. log compact of orders/1 at 1s
 20. log truncate of orders/2 from 7 at 1s
 21. data set of /consumers/g/offsets/t/0 to "-1" at 1s
+22. net stall from redis to consumer for 1m0s at 1s
+23. net reset between consumer and redis when redis.exec is received, time 1
+24. net refuse by redis for 1m0s at 1s
+25. slow by 1s for 1m0s when an operation at redis of consumer is received, time 3
+26. clock forward of consumer by 1h0m0s at 1s
+27. data delete of /consumers/g/offsets/t/0 at 1s
+28. data protect of /consumers/g to "r" at 1s
+29. broker stop of 2 for 1m0s at 1s
+30. log end low of orders/1 at 7 for 1m0s at 1s
+31. fetch short of orders/1 for 1m0s at 1s
 `
 	if diff := cmp.Diff(want, sample.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -124,7 +144,9 @@ func TestEveryKindRoundTrips(t *testing.T) {
 			f.Process = "consumer"
 		case r.member:
 			f.Member = 2
-		case r.kind == NetPartition:
+		case r.kind == NetRefuse:
+			f.Host = "kafka-1"
+		case r.hosts:
 			f.Hosts = [2][]string{{"consumer"}, {"kafka-1"}}
 		}
 		if r.lasts {
@@ -133,18 +155,24 @@ func TestEveryKindRoundTrips(t *testing.T) {
 		if r.answers() {
 			f.Error = "-4"
 		}
-		if r.kind == MemberLag || r.kind == ClockBack {
+		if r.by != "" {
 			f.By = time.Second
 		}
-		if r.service == kafka {
+		if r.isOfTopic() {
 			f.Topic = "orders"
 		}
 		switch r.kind {
 		case DataSet:
 			f.Path, f.Data = "/n", "\u2028\""
-		case LogCompact:
+		case DataDelete:
+			f.Path = "/n"
+		case DataProtect:
+			f.Path, f.Data = "/n", "rw"
+		case BrokerStop:
+			f.Node = 3
+		case LogCompact, FetchShort:
 			f.Partition = 1
-		case RecordsDelete, LogTruncate:
+		case RecordsDelete, LogTruncate, LogEndLow:
 			f.Partition, f.Offset = 1, 7
 		case LeaderMove:
 			f.Partition, f.Node = 1, 2
@@ -172,7 +200,7 @@ func TestBadSchedulesAreRefused(t *testing.T) {
 		{`{"faults": []}`, "it names no format"},
 		{`{"format": 2, "faults": []}`, "schedule format 2, this build reads 1"},
 		{`{"format": 1, "fault": []}`, `unknown field "fault"`},
-		{faults(good + `, {"fault": "crash", "at": {"output": 1, "proces": "c"}}`), `decode fault 2: json: unknown field "proces"`},
+		{faults(good + `, {"fault": "crash", "at": {"output": 1, "proces": "c"}}`), `decode fault 2: unknown field "proces", there is time, process, output`},
 		{faults(`{"fault": "explode", "at": {"time": "1s"}}`), `fault 1: unknown kind "explode"`},
 		{faults(`{"fault": "crash", "process": "c"}`), "the place is none of"},
 		{faults(`{"fault": "crash", "process": "c", "at": {"time": "soon"}}`), `invalid duration "soon"`},
@@ -231,6 +259,19 @@ func TestBadSchedulesAreRefused(t *testing.T) {
 		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "data": "x"}`), "writes nothing, but has data"},
 		{faults(`{"fault": "net_partition", "between": [["a"], ["a"]], "at": {"time": "1s"}, "for": "1s"}`), "different hosts"},
 		{faults(`{"fault": "net_partition", "between": [["a"]], "at": {"time": "1s"}, "for": "1s"}`), "between 1 sets"},
+		{faults(`{"fault": "net_stall", "at": {"time": "1s"}, "for": "1s"}`), "net_stall needs two sets of different hosts"},
+		{faults(`{"fault": "net_reset", "between": [["a"], ["b"]], "at": {"time": "1s"}, "for": "1s"}`), "net_reset has a duration"},
+		{faults(`{"fault": "net_refuse", "at": {"time": "1s"}, "for": "1s"}`), "needs a host if it refuses"},
+		{faults(`{"fault": "data_wipe", "at": {"time": "1s"}, "host": "h"}`), "needs a host if it refuses connections, and only then"},
+		{faults(`{"fault": "slow", "at": {"stage": "received", "occurrence": 1}, "for": "1s"}`), "needs a time by which the service is late"},
+		{faults(`{"fault": "clock_forward", "at": {"time": "1s"}, "process": "c"}`), "needs a time by which the clock is set forward"},
+		{faults(`{"fault": "data_delete", "at": {"time": "1s"}}`), "data_delete needs the path of a znode"},
+		{faults(`{"fault": "data_delete", "at": {"time": "1s"}, "path": "/n", "data": "x"}`), "writes nothing, but has data"},
+		{faults(`{"fault": "data_protect", "at": {"time": "1s"}, "path": "/n", "data": "rx"}`), "allows something else than"},
+		{faults(`{"fault": "broker_stop", "at": {"time": "1s"}, "for": "1s"}`), "needs a node, from 1"},
+		{faults(`{"fault": "broker_stop", "at": {"time": "1s"}, "for": "1s", "node": 1, "topic": "t"}`), "strikes no topic"},
+		{faults(`{"fault": "log_end_low", "at": {"time": "1s"}, "for": "1s", "offset": 4}`), "needs a topic"},
+		{faults(`{"fault": "fetch_short", "at": {"time": "1s"}, "for": "1s", "topic": "t", "offset": 4}`), "cuts no log off"},
 		{faults(good) + faults(good), "after top-level value"},
 	} {
 		s := sample

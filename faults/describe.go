@@ -9,10 +9,15 @@ import (
 func (f Fault) String() string {
 	what := strings.ReplaceAll(string(f.Kind), "_", " ")
 	switch {
-	case f.Kind == NetPartition:
-		what = fmt.Sprintf("%s of %s from %s", what, strings.Join(f.Hosts[0], ", "), strings.Join(f.Hosts[1], ", "))
+	case len(f.Hosts[0]) > 0:
+		between := map[Kind]string{NetPartition: "%s of %s from %s", NetStall: "%s from %s to %s", NetReset: "%s between %s and %s"}
+		what = fmt.Sprintf(between[f.Kind], what, strings.Join(f.Hosts[0], ", "), strings.Join(f.Hosts[1], ", "))
+	case f.Host != "":
+		what += " by " + f.Host
 	case f.Topic != "":
 		what += f.inTopic()
+	case f.Kind == DataDelete:
+		what += " of " + f.Path
 	case f.Path != "":
 		what = fmt.Sprintf("%s of %s to %q", what, f.Path, f.Data)
 	case f.Error != "":
@@ -21,6 +26,8 @@ func (f Fault) String() string {
 		what += " of " + f.Process
 	case f.Kind == LeaderChange:
 		what += fmt.Sprintf(" to %d", f.Member)
+	case f.Kind == BrokerStop:
+		what += fmt.Sprintf(" of %d", f.Node)
 	case f.Member > 0:
 		what += fmt.Sprintf(" of %d", f.Member)
 	}
@@ -51,7 +58,9 @@ func (f Fault) inTopic() string {
 		return fmt.Sprintf(" of %s/%d below %d", f.Topic, f.Partition, f.Offset)
 	case LogTruncate:
 		return fmt.Sprintf(" of %s/%d from %d", f.Topic, f.Partition, f.Offset)
-	case LogCompact:
+	case LogEndLow:
+		return fmt.Sprintf(" of %s/%d at %d", f.Topic, f.Partition, f.Offset)
+	case LogCompact, FetchShort:
 		return fmt.Sprintf(" of %s/%d", f.Topic, f.Partition)
 	case LeaderMove:
 		return fmt.Sprintf(" of %s/%d to %d", f.Topic, f.Partition, f.Node)

@@ -20,9 +20,8 @@
 // was anything to strike: the session of one who has none cannot expire, and that is not delivered. A member that refuses
 // or lags is delivered when it does so, whether or not anybody comes to see it.
 //
-// Generation draws crashes, stops, pauses, power losses, partitions, and errors, closed connections and delays of services.
-// It does not draw half answers, nor the faults of ZooKeeper's own: a scenario whose ZooKeeper is one server has no place
-// for most of them. They strike where a schedule names them.
+// Schedules are drawn of crashes, stops, pauses and power losses, of what befalls a network, and of errors, closed connections
+// and delays of services. Of other kinds only those are drawn that a Space names: a program need not withstand all of them.
 //
 // The package does not know what correct means: who makes the run does not judge it.
 package faults

@@ -10,6 +10,7 @@ type faultJSON struct {
 	Fault   Kind       `json:"fault"`
 	Process string     `json:"process,omitempty"`
 	Between [][]string `json:"between,omitempty"` // two sides
+	Host    string     `json:"host,omitempty"`
 	Error   string     `json:"error,omitempty"`
 	Member  int        `json:"member,omitempty"`
 	By      duration   `json:"by,omitzero"`
@@ -59,7 +60,7 @@ func (d *duration) UnmarshalText(b []byte) error {
 
 func (f Fault) toJSON() faultJSON {
 	out := faultJSON{
-		Fault: f.Kind, Process: f.Process, Error: f.Error, Member: f.Member, By: duration(f.By), For: duration(f.For),
+		Fault: f.Kind, Process: f.Process, Host: f.Host, Error: f.Error, Member: f.Member, By: duration(f.By), For: duration(f.For),
 		Path: f.Path, Data: f.Data,
 		At: placeJSON{
 			Process: f.At.Process, Output: f.At.Output, Service: f.At.Service, Op: f.At.Op, Stage: f.At.Stage,
@@ -71,7 +72,7 @@ func (f Fault) toJSON() faultJSON {
 		at := duration(f.At.Time)
 		out.At.Time = &at
 	}
-	if f.Kind == NetPartition {
+	if r, _ := ruleOf(f.Kind); r.hosts {
 		out.Between = f.Hosts[:]
 	}
 	if f.Restart != nil {
@@ -82,7 +83,7 @@ func (f Fault) toJSON() faultJSON {
 
 func (in faultJSON) fault() (Fault, error) {
 	f := Fault{
-		Kind: in.Fault, Process: in.Process, Error: in.Error, Member: in.Member, By: time.Duration(in.By),
+		Kind: in.Fault, Process: in.Process, Host: in.Host, Error: in.Error, Member: in.Member, By: time.Duration(in.By),
 		For: time.Duration(in.For), Path: in.Path, Data: in.Data,
 		At: Place{
 			Process: in.At.Process, Output: in.At.Output, Service: in.At.Service, Op: in.At.Op, Stage: in.At.Stage,

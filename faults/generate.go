@@ -1,7 +1,6 @@
 package faults
 
 import (
-	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -17,7 +16,13 @@ type Space struct {
 	Links      [][2][]string // the partitions that may be drawn
 	Versions   []string      // the builds that a restart may bring
 	FaultsMax  int           // in one schedule; default 3
-	Kinds      []Kind        // that may be drawn; empty means all that are drawn at all
+	Kinds      []Kind        // that may be drawn; empty means all that are always drawn, and those of Also
+	Also       []Kind        // kinds that are not always drawn, and may be here
+	Topic      string        // that faults of Kafka's own strike
+	Partitions int           // that it has
+	Brokers    int           // that there are
+	Records    int           // that a partition has, about
+	Members    int           // of ZooKeeper's ensemble
 }
 
 // An Operation is what a service does for a client.
@@ -53,7 +58,8 @@ func Draw(space Space, c *Choices) Schedule {
 	}
 	weights := make([]int, len(kinds))
 	for i, k := range kinds {
-		weights[i] = pick(c, []int{1, 0, 10, 100}, "weight of "+string(k))
+		r, _ := ruleOf(k)
+		weights[i] = max(1, r.often) * pick(c, []int{1, 0, 10, 100}, "weight of "+string(k))
 	}
 	for range n {
 		s.Faults = append(s.Faults, space.fault(c, kinds[weighted(c, weights)]))
@@ -77,52 +83,6 @@ func weighted(c *Choices, weights []int) int {
 		}
 	}
 	panic("faults: weights do not add up")
-}
-
-// kinds are those that the space has something for.
-func (s Space) kinds() []Kind {
-	var out []Kind
-	for _, r := range rules {
-		possible := len(s.Processes) > 0 && (len(s.Operations) > 0 || s.Outputs > 0 || s.Within > 0)
-		switch {
-		case !r.isDrawn():
-			possible = false
-		case r.kind == NetPartition:
-			possible = len(s.Links) > 0
-		case r.kind == Fail:
-			possible = slices.ContainsFunc(s.Operations, Operation.canFail)
-		case r.operation:
-			possible = len(s.Operations) > 0
-		}
-		if possible && (len(s.Kinds) == 0 || slices.Contains(s.Kinds, r.kind)) {
-			out = append(out, r.kind)
-		}
-	}
-	return out
-}
-
-func (o Operation) canFail() bool { return len(o.Errors) > 0 }
-
-func (s Space) fault(c *Choices, k Kind) Fault {
-	f := Fault{Kind: k}
-	switch r, _ := ruleOf(k); {
-	case k == NetPartition:
-		f.Hosts = pick(c, s.Links, "link")
-		f.At.Time = s.time(c)
-	case r.operation:
-		var op Operation
-		f.At, op = s.operation(c, stages[:2], func(o Operation) bool { return k != Fail || o.canFail() })
-		if k == Fail {
-			f.Error = pick(c, op.Errors, "error")
-		}
-	default:
-		f.At, f.Process = s.place(c)
-		f.Restart = s.restart(c, k)
-	}
-	if r, _ := ruleOf(k); r.lasts {
-		f.For = pick(c, []time.Duration{s.Timeout / 4, s.Timeout * 3 / 4, s.Timeout * 5 / 4, s.Timeout * 3}, "for")
-	}
-	return f
 }
 
 // place draws where a process is struck, and which one where the place does not say.

@@ -18,7 +18,7 @@ type Target struct {
 	Name         string
 	Version      string                // of the first incarnation
 	Launches     map[string]sim.Launch // by version
-	RestartAfter time.Duration         // where the fault does not say
+	RestartAfter time.Duration         // where the fault does not say; twice as long each time that it fails by itself
 	RestartsMax  int                   // then it stays down; 0 means the constant RestartsMax
 	After        time.Duration         // since the schedule began, when the first incarnation starts
 }
@@ -41,12 +41,13 @@ type state struct {
 	ended     bool
 	ordered   bool   // a service has an order that it has not answered
 	victim    string // the incarnation that it struck
-	held      int    // segments that its partition's links had held before
+	felt      int    // what had run into such a fault of the network before
 }
 
 type target struct {
 	Target
 	restarts int
+	failures int  // in a row, by itself
 	planned  bool // an incarnation will start
 	next     string
 }
@@ -75,6 +76,20 @@ func New(s Schedule, targets []Target) (*Injector, error) {
 		}
 	}
 	return in, nil
+}
+
+// Extend adds a fault to a schedule that is under way, and answers the schedule as it is then. Its place must not have been
+// reached; of an operation's occurrences as many as seen have been.
+func (in *Injector) Extend(f Fault, seen int) (Schedule, error) {
+	if err := f.Validate(); err != nil {
+		return Schedule{}, fmt.Errorf("extend schedule: %w", err)
+	}
+	if err := in.hasVersion(f); err != nil {
+		return Schedule{}, fmt.Errorf("extend schedule: %w", err)
+	}
+	in.schedule.Faults = append(slices.Clone(in.schedule.Faults), f)
+	in.states = append(in.states, state{seen: seen})
+	return in.schedule, nil
 }
 
 func (in *Injector) hasVersion(f Fault) error {

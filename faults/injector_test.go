@@ -112,7 +112,7 @@ func tell(w *sim.World, in *Injector) string {
 	for _, e := range w.Trace().Events() {
 		switch e.Name {
 		case "proc.start", "proc.exit", "proc.crash", "proc.pause", "proc.resume", "proc.signal", "store.sale",
-			"fault.begin", "fault.end", "restart.give_up", "net.partition", "net.heal", "host.power_loss", "host.clock":
+			"fault.begin", "fault.end", "restart.give_up", "net.partition", "net.heal", "net.stall", "net.unstall", "net.reset", "net.refuse", "host.power_loss", "host.clock":
 			_, line, _ := strings.Cut(e.String(), fmt.Sprintf("seq=%d ", e.Seq))
 			fmt.Fprintf(&b, "%d.%ds %s\n", e.Time/1e9, e.Time/1e8%10, line)
 		}
@@ -191,10 +191,10 @@ func TestNewRefuses(t *testing.T) {
 		s Schedule
 		t Target
 	}{
-		`inject schedule: fault 1: unknown kind ""`:                {Schedule{Faults: []Fault{{}}}, buyer},
-		`inject into buyer: no launch of version "v1"`:             {Schedule{}, Target{Name: "buyer", Version: "v1"}},
-		`inject fault 1: no version "v2" of buyer, there is v1`:    {upgrade("buyer#2"), buyer},
-		`inject fault 1: restart of seller, which is not a target`: {upgrade("seller"), buyer},
+		"inject schedule: fault 1: unknown kind \"\", there is " + kindNames(): {Schedule{Faults: []Fault{{}}}, buyer},
+		`inject into buyer: no launch of version "v1"`:                         {Schedule{}, Target{Name: "buyer", Version: "v1"}},
+		`inject fault 1: no version "v2" of buyer, there is v1`:                {upgrade("buyer#2"), buyer},
+		`inject fault 1: restart of seller, which is not a target`:             {upgrade("seller"), buyer},
 	} {
 		if _, err := New(c.s, []Target{c.t}); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

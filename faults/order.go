@@ -39,10 +39,7 @@ type order struct {
 func (in *Injector) order(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
 	r, _ := ruleOf(f.Kind)
-	o := order{
-		Do: r.begins, Member: f.Member, By: int64(f.By), Path: f.Path, Data: f.Data,
-		Topic: f.Topic, Partition: f.Partition, Offset: f.Offset, Partitions: f.Partitions, Node: f.Node,
-	}
+	o := f.order(r.begins)
 	if f.Kind == LeaderChange {
 		o.Outage = int64(f.For)
 	}
@@ -62,6 +59,14 @@ func (in *Injector) order(w *sim.World, i int, subject string) {
 		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
 	} else {
 		in.noteEnd(w, i)
+	}
+}
+
+// order is one that says whom the fault strikes.
+func (f Fault) order(do string) order {
+	return order{
+		Do: do, Member: f.Member, By: int64(f.By), Path: f.Path, Data: f.Data,
+		Topic: f.Topic, Partition: f.Partition, Offset: f.Offset, Partitions: f.Partitions, Node: f.Node,
 	}
 }
 

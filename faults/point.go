@@ -15,8 +15,8 @@ func (in *Injector) Point(w *sim.World, p sim.Point) sim.Verdict {
 	}
 	for i, f := range in.schedule.Faults {
 		s := &in.states[i]
-		if f.Kind == Refuse && s.began && !s.ended && verdict.Action == sim.GoOn && f.At.again(p) {
-			verdict = sim.Verdict{Action: sim.Fail, Error: f.Error}
+		if r, _ := ruleOf(f.Kind); r.repeats && s.began && !s.ended && verdict.Action == sim.GoOn && f.At.again(p) {
+			verdict = f.verdict()
 			continue
 		}
 		if in.healed || s.armed || !f.At.matches(p) {
@@ -49,20 +49,25 @@ func (p Place) again(at sim.Point) bool {
 func (in *Injector) judge(w *sim.World, i int, client string) sim.Verdict {
 	f := in.schedule.Faults[i]
 	in.noteBegin(w, i, client)
-	switch f.Kind {
-	case Fail:
+	if f.For > 0 {
+		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
+	} else {
 		in.noteEnd(w, i)
+	}
+	return f.verdict()
+}
+
+// verdict is what a service is told to do with an operation that the fault strikes.
+func (f Fault) verdict() sim.Verdict {
+	switch f.Kind {
+	case Fail, Refuse:
 		return sim.Verdict{Action: sim.Fail, Error: f.Error}
 	case Drop:
-		in.noteEnd(w, i)
 		return sim.Verdict{Action: sim.Drop}
 	case Half:
-		in.noteEnd(w, i)
 		return sim.Verdict{Action: sim.Half}
-	}
-	w.SetAlarm(int64(f.For), tag(i, alarmEnd))
-	if f.Kind == Refuse {
-		return sim.Verdict{Action: sim.Fail, Error: f.Error}
+	case Slow:
+		return sim.Verdict{Action: sim.Delay, Delay: int64(f.By)}
 	}
 	return sim.Verdict{Action: sim.Delay, Delay: int64(f.For)}
 }

@@ -1,6 +1,8 @@
 package faults
 
 import (
+	"time"
+
 	"github.com/onceover/onceover/sim"
 	"github.com/onceover/onceover/sim/trace"
 )
@@ -45,7 +47,7 @@ func (in *Injector) Heal(w *sim.World) {
 		case !s.began || s.ended:
 		case f.Kind == DataRollback:
 			in.noteEnd(w, i)
-		case f.Kind == Pause, f.Kind == NetPartition, f.Kind == Refuse, r.ends != "":
+		case f.Kind == Pause, f.Kind == NetRefuse, r.hosts, r.repeats, r.ends != "":
 			in.end(w, i)
 		}
 	}
@@ -80,9 +82,29 @@ func (in *Injector) Ended(w *sim.World, p *sim.Process) {
 		return
 	}
 	if restart == nil {
-		restart = &Restart{After: in.targets[t].RestartAfter}
+		restart = &Restart{After: in.targets[t].patience(struck)}
 	}
 	in.plan(w, t, restart)
+}
+
+// patienceMax is the longest that a target waits which fails by itself time and again, as supervisors let it: each time twice
+// as long as before. So its restarts last until what makes it fail is over.
+const patienceMax = 5 * time.Second
+
+// patience is how long a target stays down that was struck, or failed by itself.
+func (t *target) patience(struck bool) time.Duration {
+	if struck {
+		t.failures = 0
+		return t.RestartAfter
+	}
+	after := t.RestartAfter
+	for range t.failures {
+		if after = 2 * after; after >= patienceMax {
+			return max(patienceMax, t.RestartAfter)
+		}
+	}
+	t.failures++
+	return after
 }
 
 // restartOf returns what the last fault in the schedule that meant to end an incarnation says of the next one.

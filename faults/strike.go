@@ -21,29 +21,28 @@ func (in *Injector) Output(w *sim.World, p *sim.Process) bool {
 // begin strikes a process, its host, the network or a service. The subject is the incarnation whose place it is, or empty at a time.
 func (in *Injector) begin(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
-	if f.Kind == NetPartition {
-		in.noteBegin(w, i, "")
-		in.states[i].held = w.Held(f.Hosts[0], f.Hosts[1])
-		w.Partition(f.Hosts[0], f.Hosts[1])
-		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
+	r, _ := ruleOf(f.Kind)
+	switch {
+	case r.hosts, f.Kind == NetRefuse:
+		in.disturb(w, i)
 		return
-	}
-	if r, _ := ruleOf(f.Kind); r.begins != "" {
+	case r.begins != "":
 		in.order(w, i, subject)
 		return
 	}
 	p := victim(w, f, subject)
-	if f.Kind == ClockBack && p != nil {
-		in.noteBegin(w, i, p.ID())
-		w.SetClock(p.Host, -int64(f.By))
-		in.noteEnd(w, i)
-		return
-	}
-	if p == nil || !p.Alive() || !canStrike(f.Kind, p.Status) {
+	if p == nil || !r.clock && (!p.Alive() || !canStrike(f.Kind, p.Status)) {
 		return
 	}
 	in.noteBegin(w, i, p.ID())
 	switch f.Kind {
+	case ClockBack, ClockForward:
+		ahead := int64(f.By)
+		if f.Kind == ClockBack {
+			ahead = -ahead
+		}
+		w.SetClock(p.Host, ahead)
+		in.noteEnd(w, i)
 	case Crash:
 		w.Crash(p, "crash "+f.At.String())
 	case Stop:
@@ -84,17 +83,14 @@ func (in *Injector) end(w *sim.World, i int) {
 		return
 	}
 	in.noteEnd(w, i)
-	switch f := in.schedule.Faults[i]; f.Kind {
-	case NetPartition:
-		// A partition that nothing tried to cross was never felt.
-		in.states[i].delivered = w.Held(f.Hosts[0], f.Hosts[1]) > in.states[i].held
-		w.Heal(f.Hosts[0], f.Hosts[1])
-	case Pause:
+	f := in.schedule.Faults[i]
+	switch r, _ := ruleOf(f.Kind); {
+	case r.hosts, f.Kind == NetRefuse:
+		in.calm(w, i)
+	case f.Kind == Pause:
 		w.Resume(w.Find(in.states[i].victim))
-	default:
-		if r, _ := ruleOf(f.Kind); r.ends != "" {
-			in.tell(w, i, order{Do: r.ends, Member: f.Member})
-		}
+	case r.ends != "":
+		in.tell(w, i, order{Do: r.ends, Member: f.Member, Node: f.Node, Topic: f.Topic, Partition: f.Partition})
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/onceover/onceover/internal/strict"
 )
 
 var stages = []string{"received", "applied", "answered"}
@@ -15,7 +17,7 @@ func (s Schedule) Validate() error {
 	var all []error
 	for i, f := range s.Faults {
 		if err := f.Validate(); err != nil {
-			all = append(all, fmt.Errorf("fault %d: %w", i+1, err))
+			all = append(all, inFault(i, fmt.Errorf("fault %d: %w", i+1, err)))
 		}
 	}
 	return errors.Join(all...)
@@ -25,10 +27,10 @@ func (s Schedule) Validate() error {
 func (f Fault) Validate() error {
 	r, ok := ruleOf(f.Kind)
 	if !ok {
-		return fmt.Errorf("unknown kind %q", f.Kind)
+		return inField("fault", "unknown kind %q, there is %s", f.Kind, kindNames())
 	}
 	if err := f.At.validate(); err != nil {
-		return fmt.Errorf("%s: %w", f.Kind, err)
+		return fmt.Errorf("%s: %w", f.Kind, &strict.FieldError{Field: "at", Err: err})
 	}
 	for _, wrong := range []struct {
 		is   bool
@@ -48,13 +50,14 @@ func (f Fault) Validate() error {
 		{!r.answers() && f.Error != "", "has an error, but answers none"},
 		{r.member && f.Member < 1, "needs a member, from 1"},
 		{!r.member && f.Member != 0, "strikes no member, but has one"},
-		{f.Kind == MemberLag && f.By <= 0, "needs a time by which the member lags"},
-		{f.Kind == ClockBack && f.By <= 0, "needs a time by which the clock is set back"},
-		{f.Kind != MemberLag && f.Kind != ClockBack && f.By != 0, "has a time by which to lag, but nobody does"},
-		{(f.Kind == DataSet) != (f.Path != ""), "needs the path of a znode if an operator writes it, and only then"},
-		{f.Kind != DataSet && f.Data != "", "writes nothing, but has data"},
-		{f.Kind == NetPartition && !distinct(f.Hosts), "needs two sets of different hosts"},
-		{f.Kind != NetPartition && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
+		{r.by != "" && f.By <= 0, "needs a time by which " + r.by},
+		{r.by == "" && f.By != 0, "has a time by which to lag, but nobody does"},
+		{r.path != (f.Path != ""), "needs the path of a znode if an operator writes it, and only then"},
+		{f.Kind != DataSet && f.Kind != DataProtect && f.Data != "", "writes nothing, but has data"},
+		{f.Kind == DataProtect && strings.Trim(f.Data, "cdrwa") != "", "allows something else than c, d, r, w and a"},
+		{r.hosts && !distinct(f.Hosts), "needs two sets of different hosts"},
+		{!r.hosts && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
+		{(f.Kind == NetRefuse) != (f.Host != ""), "needs a host if it refuses connections, and only then"},
 		{!utf8.ValidString(strings.Join(f.texts(), "")), "has a name or an error that is not UTF-8"},
 	} {
 		if wrong.is {
@@ -64,25 +67,22 @@ func (f Fault) Validate() error {
 	return f.validateTopic(r)
 }
 
-// answers reports whether the kind has a service answer an error.
-func (r rule) answers() bool { return r.kind == Fail || r.kind == Refuse }
-
 // validateTopic reports what makes no sense in what is said of a topic.
 func (f Fault) validateTopic(r rule) error {
 	for _, wrong := range []struct {
 		is   bool
 		what string
 	}{
-		{r.service == kafka && f.Topic == "", "needs a topic"},
-		{r.service != kafka && f.Topic != "", "strikes no topic, but names one"},
+		{r.isOfTopic() && f.Topic == "", "needs a topic"},
+		{!r.isOfTopic() && f.Topic != "", "strikes no topic, but names one"},
 		{!r.partition && f.Partition != 0, "strikes no partition, but has one"},
 		{f.Partition < 0, "has a negative partition"},
 		{f.Kind == RecordsDelete && f.Offset == 0, "needs an offset above 0"},
 		{f.Offset < 0, "has a negative offset"},
-		{f.Kind != RecordsDelete && f.Kind != LogTruncate && f.Offset != 0, "cuts no log off, but has an offset"},
+		{!r.cuts() && f.Offset != 0, "cuts no log off, but has an offset"},
 		{(f.Kind == PartitionsAdd || f.Kind == TopicRecreate) != (f.Partitions > 0),
 			"needs a number of partitions if it makes some, and only then"},
-		{(f.Kind == LeaderMove) != (f.Node > 0), "needs a node, from 1, if a leader moves there, and only then"},
+		{(f.Kind == LeaderMove || r.broker) != (f.Node > 0), "needs a node, from 1, if a leader moves there or it stops, and only then"},
 	} {
 		if wrong.is {
 			return fmt.Errorf("%s %s", f.Kind, wrong.what)
@@ -98,15 +98,15 @@ func (p Place) validate() error {
 	case p.isPoint() && (output || p.Time != 0), p.isOutput() && (point || p.Time != 0), p.isTime() && point:
 		return errors.New("the place is more than one of a time, an output and an operation")
 	case p.isPoint() && !slices.Contains(stages, p.Stage):
-		return fmt.Errorf("unknown stage %q, want one of %s", p.Stage, strings.Join(stages, ", "))
+		return inField("stage", "unknown stage %q, want one of %s", p.Stage, strings.Join(stages, ", "))
 	case p.isPoint() && p.Occurrence < 1:
-		return fmt.Errorf("occurrence %d, want 1 or more", p.Occurrence)
+		return inField("occurrence", "occurrence %d, want 1 or more", p.Occurrence)
 	case p.isOutput() && p.Process == "":
 		return errors.New("an output needs its process")
 	case p.isTime() && output:
-		return fmt.Errorf("output %d of %q, want 1 or more", p.Output, p.Process)
+		return inField("output", "output %d of %q, want 1 or more", p.Output, p.Process)
 	case p.Time < 0:
-		return fmt.Errorf("time %v lies before the beginning", p.Time)
+		return inField("time", "time %v lies before the beginning", p.Time)
 	}
 	return nil
 }
@@ -118,45 +118,9 @@ func distinct(hosts [2][]string) bool {
 }
 
 func (f Fault) texts() []string {
-	texts := []string{f.Process, f.Error, f.Topic, f.Path, f.Data, f.At.Process, f.At.Op, f.At.Service, f.At.Client}
+	texts := []string{f.Process, f.Host, f.Error, f.Topic, f.Path, f.Data, f.At.Process, f.At.Op, f.At.Service, f.At.Client}
 	if f.Restart != nil {
 		texts = append(texts, f.Restart.Version)
 	}
 	return slices.Concat(texts, f.Hosts[0], f.Hosts[1])
-}
-
-// Names are what exists in a world.
-type Names struct {
-	Hosts     []string
-	Processes []string // those that faults may strike
-	Services  []string
-	Versions  []string
-}
-
-// Check reports every name in the schedule that the world does not have, so that a schedule of another scenario is
-// refused before it runs. An incarnation counts as its process.
-func (s Schedule) Check(n Names) error {
-	var all []error
-	for i, f := range s.Faults {
-		missing := func(what, name string, known []string) {
-			base, _, _ := strings.Cut(name, "#")
-			if name != "" && !slices.Contains(known, base) {
-				all = append(all, fmt.Errorf("fault %d: no %s %q, there is %s", i+1, what, name, strings.Join(known, ", ")))
-			}
-		}
-		missing("process", f.Process, n.Processes)
-		missing("process", f.At.Process, n.Processes)
-		missing("process", f.At.Client, n.Processes)
-		missing("service", f.At.Service, n.Services)
-		if r, _ := ruleOf(f.Kind); r.begins != "" {
-			missing("service", r.service, n.Services)
-		}
-		if f.Restart != nil {
-			missing("version", f.Restart.Version, n.Versions)
-		}
-		for _, host := range slices.Concat(f.Hosts[0], f.Hosts[1]) {
-			missing("host", host, n.Hosts)
-		}
-	}
-	return errors.Join(all...)
 }

@@ -18,6 +18,7 @@ type Anomaly struct {
 	Until       int64         `json:"until"`     // one behind the last; equal to From where no record is touched
 	Records     int           `json:"records"`   // visible records in the range
 	Incarnation string        `json:"incarnation,omitempty"`
+	Role        Role          `json:"role,omitempty"`     // of the partition
 	Absorbed    bool          `json:"absorbed,omitempty"` // the sink absorbed it, so that it had no visible effect
 	Step        uint64        `json:"step"`               // the event that showed it
 	Time        int64         `json:"time"`               // in virtual nanoseconds
@@ -48,6 +49,7 @@ func (in *inspection) anomaly(f *finding) Anomaly {
 	a := Anomaly{
 		Kind: f.sub.Kind(), Sub: f.sub, Topic: in.log.Topic, TopicID: in.log.TopicID, Partition: in.log.Number,
 		From: in.offset(f.from), Until: in.offset(f.from), Records: f.until - f.from, Absorbed: f.absorbed,
+		Role: in.role(),
 	}
 	if f.until > f.from {
 		a.Until = max(a.From, in.log.Records[f.until-1].Offset+1) // behind a truncation offsets begin anew
@@ -101,6 +103,12 @@ func (in *inspection) witnesses(f *finding) []int {
 		}
 	case Loss:
 		life(f.incarnation)
+		if step, ok := in.takenBack[f.from]; ok {
+			events = append(events, in.event(int(in.log.Steps[step].Pair)), in.event(step))
+		}
+		if f.store >= 0 {
+			events = append(events, in.event(in.stores[f.store].step))
+		}
 		if in.lostStart(f) {
 			events = append(events, in.event(in.first), in.event(in.sought))
 		}

@@ -20,6 +20,7 @@ func Build(events []trace.Event, c Config) (*History, error) {
 		ids:        map[string]int32{},
 		keys:       map[string]int32{},
 		placed:     map[placement]bool{},
+		files:      map[string][]delivery{},
 		seekers:    map[seeker]bool{},
 		cells:      map[cellName]*cell{},
 		sinks:      map[string]bool{},
@@ -49,6 +50,7 @@ type builder struct {
 	ids        map[string]int32 // incarnation id -> position
 	keys       map[string]int32 // key of the sink -> position in h.keys
 	placed     map[placement]bool
+	files      map[string][]delivery // what lines were written to a key, in order
 	seekers    map[seeker]bool
 
 	cells   map[cellName]*cell
@@ -86,7 +88,10 @@ func (b *builder) event(i int, e trace.Event) error {
 	} else if err := b.kafka(i, e); err != nil {
 		return err
 	}
-	if isEffect {
+	switch {
+	case isEffect && effect.Lost:
+		b.undo(i, effect)
+	case isEffect:
 		b.effect(i, effect)
 	}
 	for _, c := range commits {

@@ -24,6 +24,9 @@ func (b *builder) effect(i int, f Effect) {
 		if visible {
 			r.Effects++
 		}
+		if f.Lines {
+			b.files[f.Key] = append(b.files[f.Key], delivery{at.log, int32(len(at.log.Steps))})
+		}
 		at.log.Steps = append(at.log.Steps, Step{Kind: Delivered, Event: int32(i), Incarnation: who, Record: at.record, Visible: visible})
 	}
 }
@@ -61,13 +64,7 @@ func (b *builder) put(i int, key string, at place, who int32) (visible bool) {
 		b.keys[key] = n
 		b.h.keys = append(b.h.keys, keyHolder{log: at.log, newest: at.record, newestEvent: int32(i)})
 	}
-	k := &b.h.keys[n]
-	if k.log == at.log {
-		if at.record >= k.newest {
-			k.newest, k.newestEvent = at.record, int32(i)
-		}
-		k.last, k.lastEvent, k.incarnation = at.record, int32(i), who
-	}
+	b.h.keys[n].hold(at, int32(i), who)
 	r := &at.log.Records[at.record]
 	if r.place == 0 {
 		r.place = n + 1

@@ -88,7 +88,7 @@ func (b *builder) shrink(i int, e trace.Event) {
 		s.Kind = Truncated
 		l.cuts = append(l.cuts, cut{s.Offset, l.Index(s.Offset), len(l.Records), len(l.Steps)})
 	}
-	l.Steps = append(l.Steps, s)
+	l.Steps, l.shrunk = append(l.Steps, s), true
 }
 
 // supersede marks every log of a topic's former id as gone.

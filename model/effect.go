@@ -16,6 +16,7 @@ type Effect struct {
 	Txn      int64  // 0 outside a transaction, else the same number for all effects of one
 	Lines    bool   // the value is results, a line each
 	Absorbed bool   // the sink says that it changed nothing
+	Lost     bool   // it is none: a power loss left the key with no more than these Lines of those that were written to it
 	// Overwrites says that the value replaces what the key and field held, or joins a set that holds a value once.
 	Overwrites bool
 }

@@ -7,17 +7,18 @@ import (
 )
 
 // FileEffect reads results that a process writes to a file whose name ends in .jsonl, a line of JSON each: lines that are written to it, or
-// all of a file that comes to that name by being renamed, in the place of another that had it. Its key is the path. A line without its end
-// is no result.
+// all of a file that comes to that name by being renamed, in the place of another that had it; and what a power loss leaves of them. Its key
+// is the path. A line without its end is no result, and neither is what follows a zero, which stands where a write never reached the disk.
 func FileEffect(e trace.Event) (Effect, bool) {
 	path := e.Str("path")
-	if e.Name != "disk.write" && e.Name != "disk.rename" || !strings.HasSuffix(path, ".jsonl") {
+	if e.Name != "disk.write" && e.Name != "disk.rename" && e.Name != "disk.lost" || !strings.HasSuffix(path, ".jsonl") {
 		return Effect{}, false
 	}
-	whole := e.Str("data")
+	whole, _, _ := strings.Cut(e.Str("data"), "\x00")
 	whole = whole[:strings.LastIndexByte(whole, '\n')+1]
 	return Effect{
-		Command: strings.TrimPrefix(e.Name, "disk."), Key: path, Value: whole, Client: e.Proc, Lines: true, Overwrites: e.Name == "disk.rename",
+		Command: strings.TrimPrefix(e.Name, "disk."), Key: path, Value: whole, Client: e.Proc, Lines: true,
+		Overwrites: e.Name == "disk.rename", Lost: e.Name == "disk.lost",
 	}, true
 }
 

@@ -11,10 +11,12 @@ import (
 func (in *inspection) explain(f *finding) string {
 	switch f.sub.Kind() {
 	case Loss:
-		return in.explainLoss(f)
+		return in.explainLoss(f) + in.explainEarlier(f)
 	case Duplicate:
 		return in.explainDuplicate(f)
-	case CommitAhead, OffsetRegression:
+	case CommitAhead:
+		return in.explainStore(f) + in.explainEarlier(f)
+	case OffsetRegression:
 		return in.explainStore(f)
 	}
 	return in.explainRest(f)

@@ -5,6 +5,8 @@ import "fmt"
 func (in *inspection) explainLoss(f *finding) string {
 	subject := fmt.Sprintf("%s of %s", in.offsets(f), in.log)
 	switch f.sub {
+	case LossPowerLoss:
+		return in.explainTakenBack(f)
 	case LossRetention:
 		return fmt.Sprintf("%s %s deleted from the log %s before the group had read %s.", subject, wasOrWere(f), in.h.at(in.event(f.step)), them(f))
 	case LossCompacted:

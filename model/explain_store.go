@@ -37,7 +37,11 @@ func (in *inspection) explainRest(f *finding) string {
 	who, when := in.h.name(f.incarnation), in.h.at(in.event(f.step))
 	switch f.sub {
 	case OrderInternal, OrderExternal:
-		return fmt.Sprintf("%s wrote %s of %s for the first time %s, after a later one of the partition had been written.", who, in.offsets(f), in.log, when)
+		first := "for the first time"
+		if _, again := in.takenBack[f.from]; again {
+			first = "anew"
+		}
+		return fmt.Sprintf("%s wrote %s of %s %s %s, after a later one of the partition had been written.", who, in.offsets(f), in.log, first, when)
 	case ZombieOutput:
 		return fmt.Sprintf("%s wrote %s of %s %s, after a later incarnation had taken over.", who, in.offsets(f), in.log, when)
 	case ZombieCommit:

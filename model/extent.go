@@ -21,7 +21,8 @@ func sitesOf(h *History, anomalies []Anomaly, byIncarnation bool) []site {
 	var sites []site
 	for _, a := range anomalies {
 		l := h.logOf(a)
-		for r := l.Index(a.From); r < l.Index(a.Until); r++ {
+		first := l.Index(a.From)
+		for r := first; r < first+a.Records; r++ {
 			s := site{log: l, record: r}
 			if byIncarnation {
 				s.incarnation = a.Incarnation
@@ -59,6 +60,28 @@ func sameSites(found, foretold []site) error {
 		}
 	}
 	return nil
+}
+
+// takenBack lists the records that a power loss took, with the offset stored behind them and no effect any more.
+func takenBack(h *History) []site {
+	var sites []site
+	for _, l := range h.Logs {
+		taken, stored := map[int]bool{}, 0
+		for _, s := range l.Steps {
+			switch {
+			case s.Kind == Undone:
+				taken[int(s.Record)] = true
+			case s.Kind == Stored && !s.Removed && !s.Malformed:
+				stored = l.Index(s.Offset)
+			}
+		}
+		for r := range stored {
+			if taken[r] && l.Records[r].Deliveries == 0 {
+				sites = append(sites, site{log: l, record: r})
+			}
+		}
+	}
+	return sites
 }
 
 // inFlightAtDeath lists the records that the last store of an incarnation passed which then died, and that nobody wrote.

@@ -22,7 +22,7 @@ type findingKey struct {
 	earlier     int32 // duplicates: who had delivered it before
 	absorbed    bool
 	times       int32 // duplicates: how often it has been delivered now
-	run         int   // duplicates: in which run of the incarnation; false alarms: which report
+	run         int   // duplicates: in which run of the incarnation; false alarms: which report; losses: by the power loss at which event
 	store       int   // losses: the store that passed it; commits: the store itself
 }
 

@@ -122,6 +122,8 @@ func readPromise(t *testing.T, line string) (Config, Promise) {
 			promise.Fenced = true
 		case word == "concurrent":
 			config.Concurrent = true
+		case word == "whole":
+			promise.Whole = true
 		case word == "stops":
 			promise.Stops = true
 		case word == "reports":
@@ -162,6 +164,7 @@ func readReport(e trace.Event) (LossReport, bool) {
 //	consumer#1 report t/0 5 9  offsets 5 to 8 reported as lost, or to the "end"; "former" behind it: of the topic that had the name before
 //	consumer#1 ask t/0         the end of partition 0 asked for, and answered
 //	consumer#1 fetch t/0 10    records asked for from offset 10 on
+//	consumer#1 lines t/0 0..4  appended to a file; writer.file tells what else may become of files
 //	start consumer#1           proc.start; so crash, pause, resume, exit (with a code)
 func readTrace(t *testing.T, text string) []trace.Event {
 	t.Helper()

@@ -19,6 +19,7 @@ type Promise struct {
 	Unordered bool      `json:"unordered,omitempty"` // order within a partition is not promised
 	Fenced    bool      `json:"fenced,omitempty"`    // a superseded incarnation must not get to write at all
 	Stops     bool      `json:"stops,omitempty"`     // it may give up: to end with an error, life after life, is no anomaly
+	Whole     bool      `json:"whole,omitempty"`     // the offsets of a batch are stored together, or none of them
 }
 
 // A Permission is a row of the table of what a guarantee permits.

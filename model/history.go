@@ -52,6 +52,17 @@ type keyHolder struct {
 	incarnation  int32
 }
 
+// hold lets the key hold a record. Only those of one log are in an order.
+func (k *keyHolder) hold(at place, event, who int32) {
+	if k.log != at.log {
+		return
+	}
+	if at.record >= k.newest {
+		k.newest, k.newestEvent = at.record, event
+	}
+	k.last, k.lastEvent, k.incarnation = at.record, event, who
+}
+
 // Log returns the newest log of that topic and number, or nil.
 func (h *History) Log(topic string, number int) *Log {
 	for _, l := range slices.Backward(h.Logs) {

@@ -23,7 +23,9 @@ type inspection struct {
 	tenures       map[int32]*tenure // incarnation -> what it has done here
 	newest        map[string]int    // process -> number of its newest incarnation that was active here
 	lastDelivery  []int32           // record -> its newest delivery as a position in log.Steps, or none
-	times         []int32           // record -> deliveries so far
+	before        map[int32]int32   // delivery of a record that had been delivered -> the delivery before it
+	takenBack     map[int]int       // record -> the newest Undone step
+	times         []int32           // record -> deliveries so far, without those that were taken back
 	passed        []int32           // record -> what first put it out of reach: a position in stores, or takenAt, or none
 	passedUntil   int               // below it every record has been passed
 	trimmedUntil  int               // below it every record has been deleted from the log
@@ -42,7 +44,7 @@ func inspect(h *History, l *Log) *inspection {
 	in := &inspection{
 		h: h, log: l, tenures: map[int32]*tenure{}, newest: map[string]int{}, lastDeliverer: nobody,
 		lastDelivery: filled(len(l.Records), none), passed: filled(len(l.Records), none), times: make([]int32, len(l.Records)),
-		open: map[findingKey]int{},
+		open: map[findingKey]int{}, before: map[int32]int32{}, takenBack: map[int]int{},
 	}
 	if h.Config.LossReport != nil {
 		in.reports = make([]int, len(l.Records)+1)
@@ -86,6 +88,8 @@ func (in *inspection) step(i int) {
 		t := in.begin(i)
 		in.checkDuplicate(i, t)
 		in.deliver(i, t)
+	case Undone:
+		in.undo(i)
 	}
 }
 

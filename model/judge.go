@@ -27,6 +27,9 @@ func Judge(h *History, p Promise) Verdict {
 	found := h.phantomAnomalies()
 	found = append(found, h.keyAnomalies()...)
 	found = append(found, h.twinAnomalies()...)
+	if p.Whole {
+		found = append(found, h.tornAnomalies()...)
+	}
 	for _, l := range h.Logs {
 		in := inspect(h, l)
 		account := in.ledger()

@@ -14,6 +14,7 @@ const (
 	Zombie           Kind = "zombie"            // a superseded incarnation wrote
 	SilentLoss       Kind = "silent-loss"       // records vanished from the log and the consumer did not report it
 	FalseAlarm       Kind = "false-alarm"       // the consumer reported a loss that was none
+	TornCommit       Kind = "torn-commit"       // a part of a batch was stored
 )
 
 // A Sub is a kind of anomaly together with how it came about.
@@ -28,6 +29,7 @@ const (
 	LossOffByOne         Sub = "loss.off-by-one"
 	LossSkip             Sub = "loss.skip"
 	LossRecreate         Sub = "loss.recreate"
+	LossPowerLoss        Sub = "loss.power-loss"
 	LossRetention        Sub = "loss.excused.retention"
 	LossOperator         Sub = "loss.excused.operator"
 	LossDeleted          Sub = "loss.excused.deleted"
@@ -65,6 +67,7 @@ const (
 	FalseAlarmKept       Sub = "false-alarm.kept"
 	FalseAlarmHandled    Sub = "false-alarm.handled"
 	FalseAlarmHole       Sub = "false-alarm.hole"
+	CommitTorn           Sub = "torn-commit.partitions"
 )
 
 // A SubKind is a row of the table of sub-kinds.
@@ -84,6 +87,7 @@ var SubKinds = []SubKind{
 	{LossOffByOne, Loss, "off-by-one", "exactly the record at the stored offset was jumped over at a restart"},
 	{LossSkip, Loss, "gap.skip poll-skip int-poll-skip range-gap gap.short-range", "an incarnation jumped over records in the middle"},
 	{LossRecreate, Loss, "gap.recreate recreate-blind", "an offset of a deleted topic was applied to its successor"},
+	{LossPowerLoss, Loss, "lost-write unsynced-sink", "written to a file and stored past before they were durable, and then taken back by a power loss"},
 	{LossRetention, Loss, "gap.excused.retention", "deleted from the log before the stored offset passed them"},
 	{LossOperator, Loss, "gap.excused.operator", "an operator moved the stored offset past them"},
 	{LossDeleted, Loss, "gap.excused.recreate", "the topic was deleted before they were read"},
@@ -121,6 +125,7 @@ var SubKinds = []SubKind{
 	{FalseAlarmKept, FalseAlarm, "false-data-loss", "reported as lost while it was in the log, or before it was appended"},
 	{FalseAlarmHandled, FalseAlarm, "false-data-loss", "reported as lost although it had been handled, and the stored offset said so"},
 	{FalseAlarmHole, FalseAlarm, "false-data-loss allow-non-consecutive-offsets", "reported as lost where nothing had left the log: offsets without a visible record"},
+	{CommitTorn, TornCommit, "torn-commit", "an incarnation died when it had stored some partitions of a batch and not the others; looked for where a batch is promised whole"},
 }
 
 var kindOf = func() map[Sub]Kind {

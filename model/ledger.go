@@ -13,7 +13,7 @@ type Ledger struct {
 	Pending    int `json:"pending"`
 
 	Before     int `json:"before"`     // records below the group's start, which are no part of the account
-	Deliveries int `json:"deliveries"` // effects that revealed a record
+	Deliveries int `json:"deliveries"` // effects that revealed a record, and that no power loss took back
 	Effects    int `json:"effects"`    // those of them that the sink did not absorb
 	Lag        int `json:"lag"`        // records that the group would still have to read, handled or not
 }
@@ -71,7 +71,7 @@ func (in *inspection) ledger() Ledger {
 	}
 	l.Visible = len(in.log.Records) - l.Before
 	for i := range in.log.Steps {
-		if s := &in.log.Steps[i]; s.Kind == Delivered {
+		if s := &in.log.Steps[i]; s.Kind == Delivered && s.Pair == 0 {
 			l.Deliveries++
 			if s.Visible {
 				l.Effects++

@@ -20,9 +20,9 @@ type Record struct {
 	Offset     int64
 	Identity   string
 	Event      int32 // the append, as a position in History.Events
-	Deliveries int32 // effects that revealed it
+	Deliveries int32 // effects that revealed it, without those that a power loss took back
 	Effects    int32 // the visible ones of them
-	place      int32 // the first key that an overwriting effect put it to, from 1; 0 for none
+	place      int32 // the first key that an overwriting effect put it to, from 1; 0 for none, or vacated
 }
 
 // A StepKind is what a step of a partition's story is.
@@ -30,6 +30,7 @@ type StepKind uint8
 
 const (
 	Delivered StepKind = iota // an effect revealed a record
+	Undone                    // a power loss took back what a delivery had left in a file
 	Stored                    // the group's offset store took an offset
 	Trimmed                   // the log's start moved
 	Compacted                 // a record was superseded by a later one of its key
@@ -42,7 +43,7 @@ const (
 // A Step is one thing that happened to a partition.
 type Step struct {
 	Kind        StepKind
-	Visible     bool  // Delivered: the sink did not absorb it
+	Visible     bool  // Delivered: the sink did not absorb it; Undone: nor had it
 	Removed     bool  // Stored: the offset was deleted
 	Malformed   bool  // Stored: what was written is not an offset
 	Disagrees   bool  // Stored: it is one, and its record says another; Malformed, too
@@ -51,7 +52,8 @@ type Step struct {
 	Operator    bool  // Stored: by an operator
 	Event       int32 // position in History.Events
 	Incarnation int32 // position in History.Incarnations, or -1
-	Record      int32 // Delivered, Compacted: dense index of the record; Reported: position in Log.reports
+	Record      int32 // Delivered, Undone, Compacted: dense index of the record; Reported: position in Log.reports
+	Pair        int32 // Delivered: the Undone step that takes it back, or 0; Undone: the delivery; positions in Log.Steps
 	Offset      int64 // Stored, Fetched: next offset to read; Trimmed: first offset that is left; Truncated: first one that is not
 }
 
@@ -67,6 +69,7 @@ type Log struct {
 	carried int64  // offset that was stored for the topic's predecessor when this log came into being, or -1
 	former  *Log   // of the topic that had the name before
 	stored  bool   // an offset of it was
+	shrunk  bool   // records were deleted, compacted or cut off
 	told    bool   // the newest offset that was stored, or carried, says of which topic it is
 	mark    string // of the newest commit
 	reports []LossReport

@@ -72,11 +72,19 @@ func (in *inspection) checkLoss() {
 		} else if key.sub == LossReset && in.resumedBehind(r) {
 			step = in.sought
 		}
+		if key.sub == LossPowerLoss {
+			step = in.takenBack[r]
+			undone := &in.log.Steps[step]
+			key.run, key.earlier = int(undone.Event), in.log.Steps[undone.Pair].Incarnation
+		}
 		in.add(key, r, origin{step: step})
 	}
 }
 
 func (in *inspection) classifyLoss(r int) Sub {
+	if in.isTakenBack(r) {
+		return LossPowerLoss
+	}
 	if r < in.carried {
 		return LossRecreate
 	}

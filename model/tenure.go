@@ -50,6 +50,9 @@ func (in *inspection) begin(i int) *tenure {
 func (in *inspection) deliver(i int, t *tenure) {
 	s := &in.log.Steps[i]
 	r := int(s.Record)
+	if in.times[r] > 0 {
+		in.before[int32(i)] = in.lastDelivery[r]
+	}
 	in.lastDelivery[r] = int32(i)
 	in.times[r]++
 	in.reach = max(in.reach, r+1)

@@ -92,6 +92,10 @@ func (w *writer) line(t *testing.T, words []string) {
 		return
 	}
 	client, verb := words[0], words[1]
+	if verb == "lines" || verb == "range" {
+		w.file(t, words)
+		return
+	}
 	topic, partition := readPartition(t, words[2])
 	switch verb {
 	case "store":

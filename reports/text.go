@@ -123,7 +123,8 @@ func paragraph(b *strings.Builder, text string) {
 // only is the command that runs a single case of a run: a shard as large as the run. A case without a trace hash has no
 // replay file.
 func only(r scenarios.Result, c scenarios.CaseReport) string {
-	return fmt.Sprintf("onceover run %s --cases %d --seed %d --shard %d/%d", c.Scenario, r.Cases, r.Seed, c.Case.Index, r.Cases)
+	cases := max(r.Cases, c.Case.Index+1) // a run of some time has no number
+	return fmt.Sprintf("onceover run %s --cases %d --seed %d --shard %d/%d", c.Scenario, cases, r.Seed, c.Case.Index, cases)
 }
 
 // findings is what was found in a case, one text each, the gravest first.
@@ -158,6 +159,9 @@ func examples(b *strings.Builder, r scenarios.Result, p Place) {
 // footer says what the result depends on, and what it is worth.
 func footer(r scenarios.Result) string {
 	text := fmt.Sprintf("seed %d, %d cases of each scenario, %s", r.Seed, r.Cases, r.Toolchain)
+	if r.Cases == 0 {
+		text = fmt.Sprintf("seed %d, as many cases as there was time for, %s", r.Seed, r.Toolchain)
+	}
 	if r.Shard != "" {
 		text += ", shard " + r.Shard
 	}

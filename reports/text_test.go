@@ -123,7 +123,7 @@ func TestFiles(t *testing.T) {
 		if !strings.HasSuffix(f.Name, ".scenario.json") {
 			continue
 		}
-		replay, err := scenarios.ParseReplay(f.Content)
+		replay, err := scenarios.ParseReplay(f.Name, f.Content)
 		if err != nil || len(replay.Programs) != 4 || replay.Programs["redis"] != "03" || len(replay.Finding) == 0 {
 			t.Errorf("%s: %v in %+v", f.Name, err, replay)
 		}

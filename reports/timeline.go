@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/onceover/onceover/model"
 	"github.com/onceover/onceover/scenarios"
@@ -12,22 +11,7 @@ import (
 
 // Timeline tells what happened in one case: lives, faults, and what was written and stored, where runs of batches without
 // incident are drawn together. It ends in what was found, and why.
-func Timeline(s scenarios.Scenario, o scenarios.Outcome) []byte {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s case %d: %s\n", s.Name, o.Case.Index, s.Summary)
-	for i, f := range o.Case.Schedule.Faults {
-		fmt.Fprintf(&b, "fault %d: %s\n", i+1, f)
-	}
-	b.WriteString("\n")
-	t := table{right: []bool{true, true}}
-	t.add("seconds", "step", "what happened")
-	for _, m := range drawTogether(moments(o), evidence(o.Verdict.Anomalies)) {
-		t.add(m.cells()...)
-	}
-	t.write(&b)
-	conclusion(&b, s, o)
-	return []byte(b.String())
-}
+func Timeline(s scenarios.Scenario, o scenarios.Outcome) []byte { return Excerpt{}.Timeline(s, o) }
 
 // A moment is one line of a timeline.
 type moment struct {
@@ -60,12 +44,16 @@ type teller struct {
 	moments []moment
 }
 
-func moments(o scenarios.Outcome) []moment {
+// moments are those of the steps that are wanted.
+func moments(o scenarios.Outcome, wanted func(step uint64) bool) []moment {
 	t := teller{outcome: o, h: o.History, deeds: deedsOf(o.History)}
 	for _, p := range scenarios.Programs(nil) {
 		t.setting = append(t.setting, p.Name)
 	}
 	for i, e := range t.h.Events {
+		if !wanted(e.Seq) {
+			continue
+		}
 		if deeds := t.deeds[int32(i)]; deeds != nil {
 			for _, d := range deeds {
 				t.act(e, d)

@@ -43,7 +43,15 @@ func space(sinkOps ...faults.Operation) faults.Space {
 		Links: [][2][]string{
 			{{consumerHost}, {"zookeeper"}}, {{consumerHost}, {"redis"}}, {{consumerHost}, brokers}, {{consumerHost}, {"kafka-2"}},
 		},
+		Also: bearable, Topic: Topic, Partitions: load.Partitions, Brokers: len(brokers), Records: load.Records / load.Partitions,
 	}
+}
+
+// bearable are the kinds of faults that a program need not withstand and the direct consumer does: it keeps what it promises
+// and comes to the end of the topic.
+var bearable = []faults.Kind{
+	faults.Half, faults.Refuse, faults.ClockBack, faults.ClockForward, faults.SessionExpire, faults.ConnectionCut, faults.LeaderMove,
+	faults.BrokerStop, faults.LogEndLow, faults.FetchShort,
 }
 
 func directAppend() Scenario {

@@ -74,28 +74,35 @@ func checkCases(t *testing.T, stage *Stage, s Scenario) []CaseReport {
 	})
 	var reports []CaseReport
 	rapid.Check(t, func(rt *rapid.T) {
-		c := Case{
-			Index: rapid.IntRange(0, max(len(s.Variants), len(s.Columns))-1).Draw(rt, "variant"),
-			Seed:  rapid.Uint64().Draw(rt, "seed"),
-		}
-		c.Schedule = s.column(c.Index).draw(faults.Drawn(rt))
-		rt.Logf("run with seed %d:\n%s", c.Seed, c.Schedule)
-		o, err := stage.Run(s, c)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		if !o.Good() {
-			rt.Fatal(o.account(s))
-		}
+		o := stage.try(rt, s)
 		reports = append(reports, o.Report(s.Name))
 	})
 	return reports
 }
 
+// try draws a case and runs it, and fails where it breaks the scenario's promise.
+func (s *Stage) try(t *rapid.T, sc Scenario) Outcome {
+	c := Case{
+		Index: rapid.IntRange(0, max(len(sc.Variants), len(sc.Columns))-1).Draw(t, "variant"),
+		Seed:  rapid.Uint64().Draw(t, "seed"),
+	}
+	c.Schedule = sc.column(c.Index).draw(faults.Drawn(t))
+	t.Logf("run with seed %d:\n%s", c.Seed, c.Schedule)
+	o, err := s.Run(sc, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !o.Good() {
+		t.Fatal(o.account(sc))
+	}
+	return o
+}
+
 // anomaliesMax is how many anomalies of one case an account spells out.
 const anomaliesMax = 5
 
-// account tells what came of a case that is not as promised: the findings, the schedule in words, and the case as data.
+// account tells what came of a case that is not as promised: the findings, the schedule in words, and the
+// case as a replay file.
 func (o Outcome) account(s Scenario) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s does not keep its promise, %s:\n", s.Name, s.Promise.Guarantee)
@@ -114,7 +121,7 @@ func (o Outcome) account(s Scenario) string {
 		return b.String()
 	}
 	fmt.Fprintf(&b, "under this schedule:\n%s", indent(o.Case.Schedule.String()))
-	data, err := json.Marshal(o.Case)
+	data, err := json.Marshal(NewReplay(CaseReport{Scenario: s.Name, Case: o.Case, Hash: o.Hash}, nil))
 	if err != nil {
 		panic("scenarios: " + err.Error()) // the case was just run
 	}

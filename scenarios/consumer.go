@@ -18,7 +18,7 @@ func variantOf(name, sink string, load Workload) Consumer {
 func directArgs(sink string, load Workload) []string {
 	return []string{
 		"--kafka.brokers", bootstrap(), "--topic", Topic, "--group", Group,
-		"--zookeeper.servers", "zookeeper:" + strconv.Itoa(zookeeperPort),
+		"--zookeeper.servers", load.zookeeper(),
 		"--sink.kind", "redis-" + sink, "--sink.address", "redis:" + strconv.Itoa(redisPort),
 		"--batch.max_records_per_partition", strconv.Itoa(load.Batch),
 		"--batch.poll_interval", "1s", // a consumer that has read everything costs as much as one that reads

@@ -14,16 +14,20 @@ import (
 type feature struct {
 	name, about string
 	load        Workload
+	variant     string // of the program scenarios/broken; "" is the direct consumer itself
 	args        []string
 	prepare     bool     // the program's own prepare makes tables and topics
 	ops         []string // where it is struck, by how often a run has them
 	count       int      // how often a run has each of them
 	power       bool     // the power may fail: what it keeps is in files
+	late        string   // the write of offsets that is also struck on its way, while its sender dies
 	promise     model.Promise
 	batches     int           // that may be in flight; 0 is one
 	away        time.Duration // nobody is there for so long after the first end
 	commits     func(trace.Event) []model.Commit
 	effect      func(trace.Event) (model.Effect, bool)
+	inspect     func(h *model.History, v model.Verdict) []string
+	foretold    *model.Prediction // of a variant that is wrong
 }
 
 // Results is the topic that results go to, where they go to one.
@@ -46,7 +50,7 @@ var features = []feature{
 		name: "store-hbase", about: "offsets in HBase, a row for each batch",
 		load: with(func(w *Workload) { w.Beside = "hbase" }), prepare: true,
 		args: []string{"--store.kind", "hbase", "--store.url", "http://hbase:8080", "--store.table", "offsets"},
-		ops:  []string{"hbase.put", "hbase.checkAndPut", "hbase.get", "redis.rpush"}, count: 6,
+		ops:  []string{"hbase.put", "hbase.checkAndPut", "hbase.get", "redis.rpush"}, count: 6, late: "hbase.checkAndPut",
 		promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.HBaseCommits,
 	},
 	{
@@ -91,6 +95,12 @@ var features = []feature{
 		promise: model.Promise{Guarantee: model.ExactlyOnce}, effect: model.KafkaEffect(results), commits: model.KafkaLogCommits("positions"),
 	},
 	{
+		name: "one-batch", about: "one batch of each partition, results and offsets in one transaction: small enough to be swept by pairs",
+		load: with(func(w *Workload) { w.Records = w.Partitions * w.Batch }),
+		args: []string{"--sink.kind", "redis-transaction"}, ops: []string{"redis.exec", "redis.watch", "zookeeper.multi"}, count: 2,
+		promise: model.Promise{Guarantee: model.ExactlyOnce}, commits: model.RedisCommits,
+	},
+	{
 		name: "commit-every-third-batch", about: "offsets stored for three batches at once",
 		args: []string{"--commit.every", "3"}, ops: []string{"redis.rpush", "zookeeper.multi"}, count: 12, batches: 3,
 		promise: model.Promise{Guarantee: model.AtLeastOnce},
@@ -101,24 +111,38 @@ var features = []feature{
 		ops:  []string{"redis.rpush", "zookeeper.multi"}, count: 12,
 		promise: model.Promise{Guarantee: model.AtLeastOnce},
 	},
+	lettersInFile, lettersInKafka, unsynced,
 }
 
 func (f feature) scenario() Scenario {
 	if f.load == (Workload{}) {
 		f.load = load
 	}
-	c := direct("append", f.load, directV1)
-	c.Args = slices.Concat(c.Args, f.args)
+	c := f.consumer(f.variant)
 	if f.prepare {
 		c.Prepare = slices.Concat([]string{"prepare"}, c.Args[1:])
 	}
-	return Scenario{
+	s := Scenario{
 		Patience: f.away,
 		Name:     f.name, Summary: f.about, Workload: f.load, Consumer: c, Promise: f.promise, Drains: true, Draw: f.draw,
+		Inspect: f.inspect,
 		Model: model.Config{
 			Batch: f.load.Batch * max(1, f.batches), Concurrent: f.batches > 1, Commits: f.commits, Effect: f.effect,
 		},
 	}
+	if f.foretold != nil {
+		s.Broken = &Broken{Twin: f.consumer("correct"), Foretold: *f.foretold}
+	}
+	return s
+}
+
+func (f feature) consumer(variant string) Consumer {
+	c := direct("append", f.load, directV1)
+	if variant != "" {
+		c = variantOf(variant, "append", f.load)
+	}
+	c.Args = slices.Concat(c.Args, f.args)
+	return c
 }
 
 // draw strikes the consumer once or twice: it ends at something that it writes or asks for, or what it asks for goes wrong.
@@ -127,6 +151,11 @@ func (f feature) draw(c *faults.Choices) faults.Schedule {
 		at := f.place(c, stages)
 		at.Client = "consumer#1"
 		return schedule(faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: f.away}, At: at})
+	}
+	if f.late != "" && c.IntN(3, "late write") == 0 {
+		at := faults.Place{Op: f.late, Stage: "received", Client: "consumer#1", Occurrence: 1 + c.IntN(f.count, "occurrence")}
+		return schedule(faults.Fault{Kind: faults.Delay, For: 2 * sessionTimeout, At: at},
+			faults.Fault{Kind: faults.Crash, Restart: restart(c, ""), At: at})
 	}
 	var s faults.Schedule
 	for i := range 1 + c.IntN(2, "how many") {

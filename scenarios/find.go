@@ -3,27 +3,35 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
-// All returns the scenarios of Catalogue, and then those of Rows.
-func All() []Scenario { return append(Catalogue(), Rows()...) }
+// All returns the scenarios of Catalogue, and then those of Rows, of Mutants and of Anything.
+func All() []Scenario { return slices.Concat(Catalogue(), Rows(), mutantScenarios(), Anything()) }
 
-// Find returns the scenarios of these names, in the order in which they are listed. The name "rows" means all of Rows; no
-// names mean all of Catalogue.
+// Find returns the scenarios of these names, in the order in which they are listed. The name "rows" means all of Rows,
+// "mutants" all of Mutants, and "anything" all of Anything; no names mean all of Catalogue.
 func Find(names []string) ([]Scenario, error) {
 	if len(names) == 0 {
 		return Catalogue(), nil
 	}
-	rows, all := Rows(), All()
+	all := All()
+	groups := map[string][]Scenario{allRows: Rows(), allMutants: nil, anything: Anything()}
+	for _, m := range Mutants() {
+		groups[allMutants] = append(groups[allMutants], m.Scenario)
+	}
 	wanted := map[string]bool{}
 	for _, name := range names {
+		drawn, ok := anythingNamed(name)
 		switch {
-		case name == allRows:
-			for _, s := range rows {
+		case groups[name] != nil:
+			for _, s := range groups[name] {
 				wanted[s.Name] = true
 			}
 		case slices.ContainsFunc(all, func(s Scenario) bool { return s.Name == name }):
 			wanted[name] = true
+		case ok:
+			all, wanted[name] = append(all, drawn), true
 		default:
 			return nil, &UnknownScenarioError{Name: name}
 		}
@@ -31,13 +39,32 @@ func Find(names []string) ([]Scenario, error) {
 	return slices.DeleteFunc(all, func(s Scenario) bool { return !wanted[s.Name] }), nil
 }
 
-// An UnknownScenarioError is a name that is not in the catalogue.
-type UnknownScenarioError struct{ Name string }
+// FindOne returns the scenario of that name.
+func FindOne(name string) (Scenario, error) {
+	if s, ok := anythingNamed(name); ok {
+		return s, nil
+	}
+	list := All()
+	at := slices.IndexFunc(list, func(s Scenario) bool { return s.Name == name })
+	if at < 0 {
+		return Scenario{}, &UnknownScenarioError{Name: name}
+	}
+	return list[at], nil
+}
+
+// An UnknownScenarioError is a name that no scenario has.
+type UnknownScenarioError struct {
+	Name  string
+	Known []string // the names that there are; none means those of All
+}
 
 func (e *UnknownScenarioError) Error() string {
-	known := ""
-	for _, s := range All() {
-		known += " " + s.Name
+	known := e.Known
+	if known == nil {
+		for _, s := range All() {
+			known = append(known, s.Name)
+		}
+		known = append(known, allRows, allMutants, anything)
 	}
-	return fmt.Sprintf("no scenario is named %q; there are:%s %s", e.Name, known, allRows)
+	return fmt.Sprintf("no scenario is named %q; there are: %s", e.Name, strings.Join(known, " "))
 }

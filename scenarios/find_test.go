@@ -20,6 +20,7 @@ func TestFind(t *testing.T) {
 		"nothing":   {nil, names(Catalogue())},
 		"rows":      {[]string{"rows"}, rows},
 		"both":      {[]string{"clean-stop", "direct-append"}, []string{"direct-append", "clean-stop"}},
+		"mutants":   {[]string{"mutants"}, mutantsAsListed()},
 		"row twice": {[]string{"clean-stop", "rows"}, rows},
 	} {
 		got, err := Find(c.asked)
@@ -30,9 +31,18 @@ func TestFind(t *testing.T) {
 	if _, err := Find([]string{"no-such"}); err == nil || !strings.Contains(err.Error(), "direct-append") || !strings.Contains(err.Error(), "clean-stop") {
 		t.Errorf("error %v", err)
 	}
-	all := append(names(Catalogue()), append(rows, allRows)...)
+	all := append(names(All()), allRows, allMutants)
 	slices.Sort(all)
 	if len(slices.Compact(slices.Clone(all))) != len(all) {
 		t.Errorf("some names are given twice: %v", all)
 	}
+}
+
+// mutantsAsListed are the names of all mutants, in the order in which scenarios are listed.
+func mutantsAsListed() []string {
+	var mutants []string
+	for _, m := range Mutants() {
+		mutants = append(mutants, m.Scenario.Name)
+	}
+	return slices.DeleteFunc(names(All()), func(name string) bool { return !slices.Contains(mutants, name) })
 }

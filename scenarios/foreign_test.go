@@ -34,7 +34,7 @@ func TestCheckInAnotherModule(t *testing.T) {
 		t.Fatalf("go test of a program without a transaction passes:\n%s", out)
 	}
 	wantAll(t, "go test of a program without a transaction", out,
-		"TestConsumer does not keep its promise, exactly-once:", "under this schedule:\n", "  1. ", `as data: {"index":0,"seed":`)
+		"TestConsumer does not keep its promise, exactly-once:", "under this schedule:\n", "  1. ", `as data: {"format":1,"scenario":"TestConsumer","case":{"index":0,"seed":`)
 	if !explained.MatchString(out) {
 		t.Fatalf("go test of a program without a transaction does not say what became of which offsets:\n%s", out)
 	}
@@ -44,7 +44,20 @@ func TestCheckInAnotherModule(t *testing.T) {
 	if err == nil {
 		t.Fatalf("%v passes:\n%s", command, replayed)
 	}
-	wantAll(t, "the replay", replayed, "as data: "+after(t, out, "as data: "))
+	data := after(t, out, "as data: ")
+	wantAll(t, "the replay", replayed, "as data: "+data)
+
+	r, err := ParseReplay("as data", []byte(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := strings.Replace(emitted(t, r, "shop"), "scenarios.Scenario{\n\t\tName: \"TestConsumer\",\n\t}", "scenario", 1)
+	emitTo(t, dir, 0, source)
+	kept, err := goTest(dir, nil, "-run", "Case[0-9]+$")
+	if err == nil {
+		t.Fatalf("the emitted test passes:\n%s", kept)
+	}
+	wantAll(t, "the emitted test", kept, "as data: "+data)
 }
 
 var explained = regexp.MustCompile(`(duplicate|loss)\.[a-z-]+ orders/\d \[\d+,\d+\): consumer#\d `)

@@ -40,7 +40,7 @@ func (s *Stage) accompany(w *sim.World, b *Bystander) {
 
 func (s *Stage) errand(e Errand) sim.Launch {
 	return sim.Launch{
-		Name: "operator", Hosts: []string{consumerHost}, Image: s.library.Image(e.Program.Name), Version: e.Program.Version, Args: e.Args,
+		Name: operatorName, Hosts: []string{consumerHost}, Image: s.library.Image(e.Program.Name), Version: e.Program.Version, Args: e.Args,
 	}
 }
 

@@ -32,6 +32,7 @@ var (
 	directV1         = own("direct-v1", "./cmd/direct", "v1")
 	directV2         = own("direct-v2", "./cmd/direct", "v2")
 	broken           = own("broken", "./scenarios/broken", "v1")
+	brokenOld        = own("broken-old", "./scenarios/broken", "old")
 )
 
 // services are the programs that every world runs.

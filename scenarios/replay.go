@@ -1,15 +1,21 @@
 package scenarios
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/onceover/onceover/internal/strict"
 )
 
-// ReplayFormat is the version of a replay file.
-const ReplayFormat = 1
+// ReplayFormat is the version of a replay file, and MinimalFormat that of one with a setting: of a case that was made small.
+const (
+	ReplayFormat  = 1
+	MinimalFormat = 2
+)
 
 // A Replay is one case as a file: all that it takes to run it again, anywhere.
 type Replay struct {
@@ -19,6 +25,10 @@ type Replay struct {
 	Programs map[string]string `json:"programs"` // identities of the images that it was made with
 	Hash     string            `json:"hash"`     // of the trace that it must give with these programs
 	Finding  []string          `json:"finding"`  // what was found, one line each
+
+	Setting     *Setting   `json:"setting,omitempty"`     // where it is not the scenario's own
+	Fingerprint string     `json:"fingerprint,omitempty"` // of what was found, which the case was made small around
+	Knockouts   []Knockout `json:"knockouts,omitempty"`   // what the case is without one of its faults
 }
 
 func (c Case) key() string { return strconv.Itoa(c.Index) + "/" + strconv.FormatUint(c.Seed, 16) }
@@ -33,27 +43,87 @@ func NewReplay(c CaseReport, programs map[string]string) Replay {
 	return r
 }
 
-// ParseReplay reads a replay file. What it does not know it refuses: an older reader would run something else.
-func ParseReplay(b []byte) (Replay, error) {
+// ParseReplay reads the text of a replay file. What it does not know it refuses: an older reader would run something else.
+// The name of the file is for errors, which say in which line and field the text is wrong.
+func ParseReplay(file string, text []byte) (Replay, error) {
+	r, err := parseReplay(text)
+	if err != nil {
+		return Replay{}, strict.Locate(file, text, err)
+	}
+	return r, nil
+}
+
+// ParseReplayOf reads the text of a replay file of some scenario, which find knows by its name, and checks that the case
+// can be one of it. The scenario is in the file's setting.
+func ParseReplayOf(file string, text []byte, find func(name string) (Scenario, error)) (Replay, Scenario, error) {
+	r, err := parseReplay(text)
+	var s Scenario
+	if err == nil {
+		if s, err = find(r.Scenario); err != nil {
+			err = &strict.FieldError{Field: "scenario", Err: err}
+		}
+	}
+	if err == nil {
+		if s, err = s.In(r.Setting); err != nil {
+			err = &strict.FieldError{Field: "setting", Err: err}
+		}
+	}
+	if err == nil {
+		err = r.check(s)
+	}
+	if err != nil {
+		return Replay{}, s, strict.Locate(file, text, err)
+	}
+	return r, s, nil
+}
+
+func parseReplay(text []byte) (Replay, error) {
 	var head struct {
-		Format int `json:"format"`
+		Format *int `json:"format"`
 	}
-	if err := json.Unmarshal(b, &head); err != nil {
-		return Replay{}, fmt.Errorf("read replay file: it is truncated or not JSON: %w", err)
+	if err := json.Unmarshal(text, &head); err != nil {
+		return Replay{}, err
 	}
-	if head.Format != ReplayFormat {
-		return Replay{}, fmt.Errorf("read replay file: format %d; this version reads format %d", head.Format, ReplayFormat)
+	if head.Format == nil {
+		return Replay{}, errors.New("it is no replay file: it names no format")
 	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
+	if *head.Format != ReplayFormat && *head.Format != MinimalFormat {
+		return Replay{}, &strict.FieldError{Field: "format",
+			Err: fmt.Errorf("format %d; this version reads format %d and %d", *head.Format, ReplayFormat, MinimalFormat)}
+	}
 	var r Replay
-	if err := d.Decode(&r); err != nil {
-		return Replay{}, fmt.Errorf("read replay file: %w", err)
+	if err := strict.Decode(text, &r); err != nil {
+		return Replay{}, err
 	}
 	if r.Scenario == "" || r.Hash == "" {
-		return Replay{}, errors.New("read replay file: no scenario or no hash in it")
+		return Replay{}, errors.New("no scenario or no hash in it")
 	}
-	return r, r.Case.Schedule.Validate()
+	if (r.Setting != nil) != (r.Format == MinimalFormat) {
+		return Replay{}, &strict.FieldError{Field: "format", Err: fmt.Errorf("files of format %d have a setting, and no others", MinimalFormat)}
+	}
+	if r.Case.Index < 0 {
+		return Replay{}, &strict.FieldError{Field: "case.index", Err: fmt.Errorf("index %d, want 0 or more", r.Case.Index)}
+	}
+	return r, nil
+}
+
+// check reports what in the file is not of the scenario.
+func (r Replay) check(s Scenario) error {
+	var all []error
+	var known []string
+	for _, p := range Programs([]Scenario{s}) {
+		known = append(known, p.Name)
+	}
+	for _, name := range sortedKeys(r.Programs) {
+		if !slices.Contains(known, name) {
+			all = append(all, &strict.FieldError{Field: "programs." + name,
+				Err: fmt.Errorf("%s runs no program %q, there is %s", r.Scenario, name, strings.Join(known, ", "))})
+		}
+	}
+	if err := s.Check(r.Case); err != nil {
+		all = append(all, &strict.FieldError{Field: "case.schedule", Err: err})
+	}
+	return errors.Join(all...)
 }
 
 // OtherBuild lists the programs that differ from those the replay was made with, in order of name.

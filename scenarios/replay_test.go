@@ -22,7 +22,7 @@ func TestReplayReadsBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := ParseReplay(b)
+	got, err := ParseReplay("f", b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestBadReplays(t *testing.T) {
 		"no sense":      {strings.Replace(good, `"output":7`, `"output":-7`, 1), "output"},
 		"nothing":       {"", "truncated"},
 	} {
-		if _, err := ParseReplay([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := ParseReplay("f", []byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want one with %q", what, err, c.want)
 		}
 	}
@@ -62,7 +62,7 @@ func FuzzParseReplay(f *testing.F) {
 	f.Add(b)
 	f.Add([]byte(`{"format":1}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := ParseReplay(b)
+		r, err := ParseReplay("f", b)
 		if err != nil {
 			return
 		}
@@ -70,7 +70,7 @@ func FuzzParseReplay(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := ParseReplay(out); err != nil || !cmp.Equal(r, again) {
+		if again, err := ParseReplay("f", out); err != nil || !cmp.Equal(r, again) {
 			t.Errorf("%s does not read back: %v", out, err)
 		}
 	})

@@ -1,8 +1,6 @@
 package scenarios
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"time"
 
@@ -87,32 +85,50 @@ func (r Row) Delivered() (delivered, requested int) {
 
 // NewRow sums the cases of a scenario.
 func NewRow(s Scenario, cases []CaseReport) Row {
-	row := Row{Scenario: s.Name, Summary: s.Summary, Promise: s.Promise, Broken: s.Broken != nil, Cases: len(cases)}
-	slices.SortFunc(cases, func(a, b CaseReport) int { return a.Case.Index - b.Case.Index })
-	errors := 0
+	row := Row{Scenario: s.Name, Summary: s.Summary, Promise: s.Promise, Broken: s.Broken != nil}
 	for _, c := range cases {
-		row.Duplicates += c.Duplicates
-		row.Losses += c.Losses
-		row.Absorbed += c.Absorbed
-		row.Time += c.Time
-		row.Faults = addCounts(row.Faults, c.Faults)
-		if c.Vacuous {
-			row.Vacuous++
-		}
+		row.Add(c)
+	}
+	return row.Sum()
+}
+
+// Add adds a case to the sums. In what order cases come makes no difference, and only those that failed take memory.
+func (r *Row) Add(c CaseReport) {
+	r.Cases++
+	r.Duplicates += c.Duplicates
+	r.Losses += c.Losses
+	r.Absorbed += c.Absorbed
+	r.Time += c.Time
+	r.Faults = addCounts(r.Faults, c.Faults)
+	if c.Vacuous {
+		r.Vacuous++
+	}
+	if c.Error != "" || !c.Good {
+		r.Failures = append(r.Failures, c)
+	}
+	if c.Shown {
+		r.Shown++
+		r.Examples = inOrder(append(r.Examples, c))
+		r.Examples = r.Examples[:min(examplesMax, len(r.Examples))]
+	}
+}
+
+// Sum is the row of the cases that were added, with its standing.
+func (r Row) Sum() Row {
+	r.Failures = inOrder(slices.Clone(r.Failures))
+	errors := 0
+	for _, c := range r.Failures {
 		if c.Error != "" {
 			errors++
 		}
-		if c.Error != "" || !c.Good {
-			row.Failures = append(row.Failures, c)
-		}
-		if c.Shown {
-			if row.Shown++; row.Shown <= examplesMax {
-				row.Examples = append(row.Examples, c)
-			}
-		}
 	}
-	row.Standing, row.Why = row.stand(errors)
-	return row
+	r.Standing, r.Why = r.stand(errors)
+	return r
+}
+
+func inOrder(cases []CaseReport) []CaseReport {
+	slices.SortFunc(cases, func(a, b CaseReport) int { return a.Case.Index - b.Case.Index })
+	return cases
 }
 
 func (r Row) stand(errors int) (Standing, string) {
@@ -183,29 +199,15 @@ func addCounts(sum, more []faults.Count) []faults.Count {
 type Result struct {
 	Format      int               `json:"format"`
 	Seed        uint64            `json:"seed"`
-	Cases       int               `json:"cases"` // asked for, of each scenario
+	Cases       int               `json:"cases"` // asked for, of each scenario; 0 means as many as a time allowed
 	Shard       string            `json:"shard,omitempty"`
 	Toolchain   string            `json:"toolchain"`
 	Programs    map[string]string `json:"programs"` // identity of each image
 	Rows        []Row             `json:"rows"`
-	Determinism string            `json:"determinism"` // hash over all traces
+	Determinism string            `json:"determinism"` // Digest of all cases
 	Differing   int               `json:"differing"`   // cases whose second run gave another trace; -1 where none was run twice
 	Interrupted bool              `json:"interrupted,omitempty"`
 }
 
 // ResultFormat is the version of a Result's JSON form.
 const ResultFormat = 1
-
-// Determinism is the hash over the traces of all cases, whatever the order in which they came.
-func Determinism(cases []CaseReport) string {
-	lines := make([]string, 0, len(cases))
-	for _, c := range cases {
-		lines = append(lines, c.Scenario+" "+c.Case.key()+" "+c.Hash+"\n")
-	}
-	slices.Sort(lines)
-	h := sha256.New()
-	for _, l := range lines {
-		h.Write([]byte(l))
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}

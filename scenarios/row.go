@@ -18,7 +18,7 @@ const allRows = "rows"
 // schedules are drawn from everything that may go wrong.
 func Rows() []Scenario {
 	var list []Scenario
-	for _, r := range slices.Concat(crashRows, groupRows, logRows, upgradeRows) {
+	for _, r := range slices.Concat(crashRows, groupRows, logRows, storeRows, upgradeRows) {
 		list = append(list, r.scenario())
 	}
 	for _, f := range features {

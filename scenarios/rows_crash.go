@@ -1,9 +1,12 @@
 package scenarios
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
 )
 
 // batches is how many batches the usual workload has. Two commits come before those of batches: of the owner's epoch, and
@@ -20,7 +23,8 @@ var crashRows = []row{
 		draw: func(c *faults.Choices, d design) faults.Schedule {
 			return schedule(faults.Fault{Kind: faults.Stop, At: d.anywhere(c), Restart: restart(c, "")})
 		},
-		want: all(ok),
+		inspect: inspectTakeover,
+		want:    all(ok),
 	},
 	{
 		name: "crash-before-output", about: "a crash when a batch is read, or the one before it stored",
@@ -30,7 +34,8 @@ var crashRows = []row{
 			}
 			return schedule(betweenBatches(c))
 		},
-		want: all(ok),
+		inspect: inspectTakeover,
+		want:    all(ok),
 	},
 	{
 		name: "crash-mid-output", about: "a crash while a batch is written",
@@ -41,21 +46,24 @@ var crashRows = []row{
 			n := d.last(c.IntN(batches, "batches before")) + 1 + c.IntN(d.batch-1, "write")
 			return schedule(crash(c, d.op, pick(c, stages, "stage"), n))
 		},
-		want: outcomes{repeats, absorbed, ok},
+		inspect: inspectTakeover,
+		want:    outcomes{repeats, absorbed, ok},
 	},
 	{
 		name: "crash-after-output", about: "a crash between a batch's last write and its commit",
 		draw: func(c *faults.Choices, d design) faults.Schedule {
 			return schedule(crash(c, d.op, "answered", d.last(1+c.IntN(batches, "batch"))))
 		},
-		want: outcomes{repeats, absorbed, ok},
+		inspect: inspectTakeover,
+		want:    outcomes{repeats, absorbed, ok},
 	},
 	{
 		name: "crash-inside-commit", about: "a crash while offsets are stored",
 		draw: func(c *faults.Choices, d design) faults.Schedule {
 			return schedule(crash(c, d.commit, pick(c, stages[:2], "stage"), 2+c.IntN(batches, "commit")))
 		},
-		want: outcomes{repeats, absorbed, ok},
+		inspect: inspectTakeover,
+		want:    outcomes{repeats, absorbed, ok},
 	},
 	{
 		name: "commit-answer-lost", about: "a commit is applied, and its answer lost; the consumer lives",
@@ -63,7 +71,8 @@ var crashRows = []row{
 			at := faults.Place{Op: d.commit, Stage: "applied", Client: "consumer", Occurrence: 1 + c.IntN(batches+1, "commit")}
 			return schedule(faults.Fault{Kind: faults.Drop, At: at})
 		},
-		want: all(ok),
+		inspect: inspectLives,
+		want:    all(ok),
 	},
 	{
 		name: "output-fails-for-good", about: "the sink takes nothing any more while the next batch is queued",
@@ -114,6 +123,16 @@ var crashRows = []row{
 		},
 		want: all(ok.stopping()),
 	},
+}
+
+// inspectLives wants the first incarnation to last to the end: nothing that happens is a reason to end.
+func inspectLives(h *model.History, _ model.Verdict) []string {
+	for _, e := range h.Events {
+		if e.Name == "proc.start" && isInstance(e.Proc) && !strings.HasSuffix(e.Proc, "#1") {
+			return []string{fmt.Sprintf("%s was started (step %d): the one before it should have lived", e.Proc, e.Seq)}
+		}
+	}
+	return nil
 }
 
 // last is the number of the operation that ends a batch, counted from 1.

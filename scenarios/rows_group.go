@@ -1,9 +1,12 @@
 package scenarios
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
 )
 
 // shared has instances divide the topic among themselves.
@@ -28,7 +31,8 @@ var groupRows = []row{
 		draw: func(c *faults.Choices, d design) faults.Schedule {
 			return schedule(pauseBeyondSession(c, d.soon(c)))
 		},
-		want: outcomes{repeats, absorbed, ok},
+		inspect: inspectTakeover,
+		want:    outcomes{repeats, absorbed, ok},
 	},
 	{
 		name: "second-copy", about: "an operator starts a second copy, which knows of no other, and one of them may end",
@@ -37,7 +41,8 @@ var groupRows = []row{
 			how := []faults.Kind{faults.Crash, faults.Stop}
 			return schedule(faults.Fault{Kind: pick(c, how, "how"), At: d.soon(c), Restart: restart(c, "")})
 		},
-		want: outcomes{repeats, absorbed, ok},
+		inspect: both(inspectTakeover, inspectFenced),
+		want:    outcomes{repeats, absorbed, ok},
 	},
 	{
 		name: "late-write-of-zombie", about: "a commit is on its way while its sender dies, and arrives when another may own",
@@ -53,9 +58,14 @@ var groupRows = []row{
 		name: "rebalance", about: "an instance joins, and another one leaves and comes back",
 		load: busy, args: shared, instances: three,
 		draw: func(c *faults.Choices, d design) faults.Schedule {
-			return schedule(faults.Fault{Kind: faults.Stop, At: d.soon(c), Restart: restart(c, "")})
+			slow := faults.Place{
+				Op: d.op, Stage: pick(c, stages[:2], "slow stage"), Client: "consumer2#1", Occurrence: d.before + 1 + c.IntN(d.batch, "slow write"),
+			}
+			return schedule(faults.Fault{Kind: faults.Stop, At: d.soon(c), Restart: restart(c, "")},
+				faults.Fault{Kind: faults.Delay, For: 50 * time.Millisecond, At: slow})
 		},
-		want: all(ok),
+		inspect: both(inspectTakeover, inspectFenced),
+		want:    all(ok),
 	},
 	{
 		name: "late-commit-after-revoke", about: "a commit is slow while another instance joins",
@@ -67,7 +77,8 @@ var groupRows = []row{
 				At: faults.Place{Op: d.commit, Stage: pick(c, stages[:2], "stage"), Client: "consumer#1", Occurrence: 2 + c.IntN(batches, "commit")},
 			})
 		},
-		want: all(ok),
+		inspect: inspectFenced,
+		want:    all(ok),
 	},
 	{
 		name: "zookeeper-rolled-back", about: "ZooKeeper is put back to a backup; a file beside the consumer knows how far it was",
@@ -80,6 +91,24 @@ var groupRows = []row{
 		},
 		want: outcomes{ok.stopping(), absorbed, ok},
 	},
+}
+
+// overtaken is what the direct consumer says when somebody else has written its offsets.
+const overtaken = "fenced by another writer of these offsets"
+
+// inspectFenced wants nobody to be overtaken: whoever comes waits until the partitions are given back.
+func inspectFenced(h *model.History, _ model.Verdict) (notes []string) {
+	for _, e := range h.Events {
+		if text := e.Str("text"); e.Name == "proc.output" && isInstance(e.Proc) && strings.Contains(text, overtaken) {
+			notes = append(notes, fmt.Sprintf("%s was overtaken: %s (step %d)", e.Proc, strings.TrimSpace(text), e.Seq))
+		}
+	}
+	return notes
+}
+
+// both makes one inspection of two.
+func both(a, b func(*model.History, model.Verdict) []string) func(*model.History, model.Verdict) []string {
+	return func(h *model.History, v model.Verdict) []string { return append(a(h, v), b(h, v)...) }
 }
 
 // pauseBeyondSession pauses an instance for so long that its session ends.

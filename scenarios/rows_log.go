@@ -19,7 +19,7 @@ var grows = Workload{
 var (
 	compacted   = with(func(w *Workload) { w.Compacted, w.Keys = Topic, 7 })
 	truncatable = Workload{
-		Partitions: 3, Records: 90, Later: 60, LaterAt: 3 * time.Second, Size: 60, Batch: 5, Truncatable: true,
+		Partitions: 3, Records: 90, Later: 72, LaterAt: 3 * time.Second, Size: 60, Batch: 5, Truncatable: true, // an end at no batch of the consumer
 	}
 )
 
@@ -123,7 +123,8 @@ var logRows = []row{
 			node := (partition+1+c.IntN(2, "node"))%len(brokers) + 1 // the partition is led by the broker of its number
 			return schedule(faults.Fault{Kind: faults.LeaderMove, Topic: Topic, Partition: partition, Node: node, At: at})
 		},
-		want: all(ok),
+		inspect: inspectLives,
+		want:    all(ok),
 	},
 	{
 		name: "clock-set-back", about: "the consumer's clock is set back, and the consumer crashes between two batches",
@@ -165,7 +166,7 @@ func drawRetention(c *faults.Choices, _ design) faults.Schedule {
 // drawTruncation cuts a log off below what is stored, while nobody reads it.
 func drawTruncation(c *faults.Choices, _ design) faults.Schedule {
 	stop := crash(c, "zookeeper.multi", "answered", 4+c.IntN(3, "commit"))
-	stop.Restart.After = 2 * time.Second
+	stop.Restart.After = pick(c, []time.Duration{2 * time.Second, 4 * time.Second}, "back before the log has grown again, or after")
 	return schedule(stop, faults.Fault{
 		Kind: faults.LogTruncate, Topic: Topic, Partition: c.IntN(load.Partitions, "partition"), Offset: int64(c.IntN(10, "offset")), At: stop.At,
 	})

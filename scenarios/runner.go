@@ -34,17 +34,36 @@ type runner struct {
 	until    int64    // of a phase that takes its time
 	later    string   // the second producer, once it was started
 	told     []string // the consumers that were asked to finish
-	sent     []string // on errands
+	sent     []sent   // on errands, by their number
+	scout    *scout   // who watches, if anybody; a copy has none
 }
 
 // Point implements sim.Controller.
-func (r *runner) Point(w *sim.World, p sim.Point) sim.Verdict { return r.injector.Point(w, p) }
+func (r *runner) Point(w *sim.World, p sim.Point) sim.Verdict {
+	if r.scout != nil && r.phase == striking {
+		r.scout.point(w, p)
+	}
+	return r.injector.Point(w, p)
+}
 
 // Output implements sim.Controller.
-func (r *runner) Output(w *sim.World, p *sim.Process) bool { return r.injector.Output(w, p) }
+func (r *runner) Output(w *sim.World, p *sim.Process) bool {
+	if r.scout != nil && r.phase == striking {
+		r.scout.output(w, p)
+	}
+	return r.injector.Output(w, p)
+}
 
 // Ended implements sim.Controller.
-func (r *runner) Ended(w *sim.World, p *sim.Process) { r.injector.Ended(w, p) }
+func (r *runner) Ended(w *sim.World, p *sim.Process) {
+	for i, s := range r.sent {
+		if s.id == p.ID() && s.tries < triesMax && !succeeded(p) {
+			r.sent[i].id = ""
+			w.SetAlarm(int64(againAfter), alarmErrand-i)
+		}
+	}
+	r.injector.Ended(w, p)
+}
 
 // Alarm implements sim.Controller.
 func (r *runner) Alarm(w *sim.World, tag int) {
@@ -52,7 +71,8 @@ func (r *runner) Alarm(w *sim.World, tag int) {
 	case tag == alarmLater:
 		r.later = w.Start(r.stage.later()).ID()
 	case tag <= alarmErrand:
-		r.sent = append(r.sent, w.Start(r.stage.errand(r.errands[alarmErrand-tag])).ID())
+		s := &r.sent[alarmErrand-tag]
+		s.id, s.tries = w.Start(r.stage.errand(r.errands[alarmErrand-tag])).ID(), s.tries+1
 	default:
 		r.injector.Alarm(w, tag)
 	}
@@ -61,6 +81,7 @@ func (r *runner) Alarm(w *sim.World, tag int) {
 // Copy implements sim.Controller.
 func (r *runner) Copy() sim.Controller {
 	c := *r
+	c.scout = nil
 	c.injector = r.injector.Copy().(*faults.Injector)
 	c.progress, c.told, c.sent = r.progress.copy(), slices.Clone(r.told), slices.Clone(r.sent)
 	return &c
@@ -71,7 +92,7 @@ func (r *runner) harness() error {
 	for _, p := range r.world.Processes() {
 		switch {
 		case isConsumer(p):
-		case slices.Contains(r.sent, p.ID()): // what came of it is a finding
+		case p.Name == operatorName: // what came of it is a finding
 		case (p.Name == "producer" || p.Name == "prepare") && p.Status == sim.Exited && p.Code == 0:
 		case !p.Alive() && !r.injector.Struck(p.ID()):
 			return fmt.Errorf("%s ended (code %d, %q) although nothing struck it: %s", p.ID(), p.Code, p.Cause, p.LastOutput())
@@ -106,17 +127,38 @@ func (r *runner) unstopped() (notes []string) {
 
 // failed says which errands came to nothing.
 func (r *runner) failed() (notes []string) {
-	for i, id := range r.sent {
-		if p := r.world.Find(id); p.Status != sim.Exited || p.Code != 0 {
+	for i, s := range r.sent {
+		if s.id == "" {
+			notes = append(notes, fmt.Sprintf("errand %d was not done", i+1))
+		} else if p := r.world.Find(s.id); !succeeded(p) {
 			notes = append(notes, fmt.Sprintf("errand %d failed: %s ended with code %d: %s", i+1, p.ID(), p.Code, strings.TrimSpace(p.LastOutput())))
 		}
 	}
 	return notes
 }
 
+// A sent is what has become of an errand: an operator whose command fails gives it again after a while.
+type sent struct {
+	id    string // of the newest process, or "" if none runs and none has come to an end that counts
+	tries int
+}
+
+const (
+	triesMax     = 5
+	againAfter   = 50 * time.Millisecond
+	operatorName = "operator"
+)
+
+func succeeded(p *sim.Process) bool { return p.Status == sim.Exited && p.Code == 0 }
+
+// errandsDone reports whether nothing is left for the operator to do.
+func (r *runner) errandsDone() bool {
+	return !slices.ContainsFunc(r.sent, func(s sent) bool { return s.id == "" || r.world.Find(s.id).Alive() })
+}
+
 // finished reports whether every record was handled and no fault is still at work.
 func (r *runner) finished() bool {
-	return r.progress.drained(r.world) && !r.injector.Busy(r.world) && r.produced() && len(r.sent) == len(r.errands)
+	return r.progress.drained(r.world) && !r.injector.Busy(r.world) && r.produced() && r.errandsDone()
 }
 
 // over reports whether no consumer is left, none will come, and nothing else is still to happen.

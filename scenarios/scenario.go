@@ -50,23 +50,25 @@ type Errand struct {
 
 // A Workload is what the topic holds.
 type Workload struct {
-	Partitions int
-	Records    int // before the consumer starts
-	Later      int // produced while the consumer runs
-	LaterAt    time.Duration
+	Partitions int           `json:"partitions"`
+	Records    int           `json:"records"`            // before the consumer starts
+	Later      int           `json:"later,omitempty"`    // produced while the consumer runs
+	LaterAt    time.Duration `json:"later_at,omitempty"` // in nanoseconds, where it is JSON
 	// LaterPartitions is how many partitions the later records go to; 0 means Partitions.
-	LaterPartitions int
+	LaterPartitions int `json:"later_partitions,omitempty"`
 	// Transaction is how many records are produced in one transaction, each followed by one that is aborted; 0 means none.
-	Transaction int
-	Size        int // bytes of a record's value
+	Transaction int `json:"transaction,omitempty"`
+	Size        int `json:"size"` // bytes of a record's value
 	// Keys is how many keys the records of a partition have in turn, each record in a batch of its own; 0 means none.
-	Keys        int
-	Batch       int    // most records of one partition in one batch of the consumer
-	Topics      string // further topics with their partitions, "results=3,keys=1"
-	Compacted   string // names of topics that are compacted, "orders,keys"
-	Truncatable bool   // the brokers keep logs in a way that they can be truncated
+	Keys        int    `json:"keys,omitempty"`
+	Batch       int    `json:"batch"`                 // most records of one partition in one batch of the consumer
+	Topics      string `json:"topics,omitempty"`      // further topics with their partitions, "results=3,keys=1"
+	Compacted   string `json:"compacted,omitempty"`   // names of topics that are compacted, "orders,keys"
+	Truncatable bool   `json:"truncatable,omitempty"` // the brokers keep logs in a way that they can be truncated
+	// Ensemble is how many members ZooKeeper has, the last of which leads; 0 means a server alone.
+	Ensemble int `json:"ensemble,omitempty"`
 	// Beside is a service that the world has beside the usual ones: hbase or http.
-	Beside string
+	Beside string `json:"beside,omitempty"`
 }
 
 // A Scenario is one question about one consumer.

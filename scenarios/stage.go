@@ -40,11 +40,12 @@ type Stage struct {
 func NewStage(l *Library, workload Workload, keepAll bool) (*Stage, error) {
 	w := sim.New(sim.Config{Seed: stageSeed, KeepAll: keepAll, TimeMax: int64(worldTimeMax)}, sim.Quiet{})
 	s := &Stage{library: l, workload: workload, world: w}
-	for _, h := range slices.Concat([]string{"zookeeper", "redis", "producer"}, instances, brokers, workload.beside()) {
+	for _, h := range slices.Concat(workload.members(), []string{"redis", "producer"}, instances, brokers, workload.beside()) {
 		w.AddHost(h)
 	}
 	w.Start(sim.Launch{Name: "kafka", Hosts: brokers, Image: l.Image("kafka"), Args: workload.kafkaArgs()})
-	for _, name := range append([]string{"zookeeper", "redis"}, workload.beside()...) {
+	w.Start(sim.Launch{Name: "zookeeper", Hosts: workload.members(), Image: l.Image("zookeeper"), Args: workload.zookeeperArgs()})
+	for _, name := range append([]string{"redis"}, workload.beside()...) {
 		w.Start(sim.Launch{Name: name, Hosts: []string{name}, Image: l.Image(name)})
 	}
 	if stop := w.Run(workload.isServed); stop != sim.Done {
@@ -72,6 +73,35 @@ func (w Workload) kafkaArgs() []string {
 	return args
 }
 
+// members are the hosts of ZooKeeper.
+func (w Workload) members() []string {
+	if w.Ensemble == 0 {
+		return []string{"zookeeper"}
+	}
+	var list []string
+	for i := range w.Ensemble {
+		list = append(list, "zookeeper-"+strconv.Itoa(i+1))
+	}
+	return list
+}
+
+// zookeeperArgs are none for a single server.
+func (w Workload) zookeeperArgs() []string {
+	if w.Ensemble == 0 {
+		return nil
+	}
+	return []string{"-listen", w.zookeeper()}
+}
+
+// zookeeper is where ZooKeeper serves.
+func (w Workload) zookeeper() string {
+	var list []string
+	for _, m := range w.members() {
+		list = append(list, m+":"+strconv.Itoa(zookeeperPort))
+	}
+	return strings.Join(list, ",")
+}
+
 // beside is the service that the world has beside the usual ones, or none.
 func (w Workload) beside() []string {
 	if w.Beside == "" {
@@ -92,7 +122,12 @@ func (w Workload) isServed(world *sim.World) bool {
 			return false
 		}
 	}
-	return world.Listening("zookeeper", zookeeperPort) && world.Listening("redis", redisPort)
+	for _, m := range w.members() {
+		if !world.Listening(m, zookeeperPort) {
+			return false
+		}
+	}
+	return world.Listening("redis", redisPort)
 }
 
 // Watch has f called before each step of a process in every case; see sim.World.Watch.

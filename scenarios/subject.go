@@ -76,7 +76,7 @@ func completeBuilds(builds []Program) ([]Program, error) {
 
 // openLibrary builds and compiles the programs of a scenario, as far as no cache has them. The library belongs to the
 // test, because a runtime is for one goroutine and tests may be parallel.
-func openLibrary(t *testing.T, s Scenario) *Library {
+func openLibrary(t testing.TB, s Scenario) *Library {
 	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -119,7 +119,7 @@ func openLibrary(t *testing.T, s Scenario) *Library {
 }
 
 // distinct are the programs to build. Two that share a name must be the same.
-func distinct(t *testing.T, s Scenario) []Program {
+func distinct(t testing.TB, s Scenario) []Program {
 	t.Helper()
 	list := Programs([]Scenario{s})
 	for _, c := range s.consumers() {

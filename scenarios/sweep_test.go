@@ -3,13 +3,12 @@ package scenarios
 import (
 	"slices"
 	"testing"
-
-	"github.com/onceover/onceover/faults"
 )
 
-// sweep kills the consumer at every output of one run, one crash each, and hands each outcome to check. It answers how
-// many outputs there were.
-func sweep(t *testing.T, name string, check func(t *testing.T, output int, o Outcome)) int {
+// swept sweeps a scenario of the catalogue, and hands each outcome to check, beside the number of the place of its first
+// fault. It answers how many places there were.
+func swept(t *testing.T, name string, plan SweepPlan, check func(st *Stage, sc Scenario, place int, s Swept)) int {
+	t.Helper()
 	list, err := Find([]string{name})
 	if err != nil {
 		t.Fatal(err)
@@ -19,53 +18,74 @@ func sweep(t *testing.T, name string, check func(t *testing.T, output int, o Out
 		t.Fatal(err)
 	}
 	defer st.Close()
-	for output := 1; ; output++ {
-		o, err := st.Run(list[0], Case{Index: output, Seed: 7, Schedule: faults.Schedule{Faults: []faults.Fault{
-			{Kind: faults.Crash, At: faults.Place{Process: "consumer#1", Output: output}},
-		}}})
-		if err != nil {
-			t.Fatal(err)
+	places := 0
+	err = st.Sweep(list[0], 7, plan, func(s Swept) error {
+		if len(s.What) == 1 {
+			places++
 		}
-		if len(o.Missed) > 0 {
-			return output - 1
-		}
-		check(t, output, o)
+		check(st, list[0], places, s)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
+	return places
 }
 
 // A consumer that stores its offsets with its results loses nothing and repeats nothing, wherever it dies.
 func TestTransactionSurvivesEveryCrash(t *testing.T) {
-	outputs := sweep(t, "direct-transaction", func(t *testing.T, output int, o Outcome) {
-		if !o.Good() || !o.Verdict.Drained || o.Verdict.Duplicates+o.Verdict.Losses > 0 {
-			t.Errorf("killed at output %d: %+v %v %v", output, o.Verdict.Ledger, o.Verdict.Anomalies, o.Notes)
+	places := swept(t, "direct-transaction", SweepPlan{}, func(_ *Stage, _ Scenario, place int, s Swept) {
+		if !s.Good || s.Duplicates+s.Losses > 0 {
+			t.Errorf("killed at %v: %v %v", s.What, s.Anomalies, s.Notes)
 		}
 	})
-	if outputs < 50 {
-		t.Errorf("only %d outputs were tried", outputs)
+	if places < 50 {
+		t.Errorf("only %d places were tried", places)
 	}
 }
 
 // A consumer that stores its offsets first loses exactly the batch between the store and the write.
 func TestCommitFirstLosesExactlyWhatIsForetold(t *testing.T) {
 	var losing, harmless []int
-	outputs := sweep(t, "broken-commit-first", func(t *testing.T, output int, o Outcome) {
-		if !o.Good() {
-			t.Errorf("killed at output %d: %v", output, o.Notes)
+	places := swept(t, "broken-commit-first", SweepPlan{}, func(_ *Stage, _ Scenario, place int, s Swept) {
+		if !s.Good {
+			t.Errorf("killed at %v: %v", s.What, s.Notes)
 		}
-		if o.Shown {
-			losing = append(losing, output)
+		if s.Shown {
+			losing = append(losing, place)
 			return
 		}
-		harmless = append(harmless, output)
-		if o.Verdict.Losses > 0 {
-			t.Errorf("killed at output %d: %d losses that nobody foretold", output, o.Verdict.Losses)
+		harmless = append(harmless, place)
+		if s.Losses > 0 {
+			t.Errorf("killed at %v: %d losses that nobody foretold", s.What, s.Losses)
 		}
 	})
 	if len(losing) == 0 || len(harmless) == 0 {
-		t.Errorf("of %d outputs %v lose and %v do not: the sweep misses one side", outputs, losing, harmless)
+		t.Errorf("of %d places %v lose and %v do not: the sweep misses one side", places, losing, harmless)
 	}
 	if !slices.IsSorted(losing) {
-		t.Errorf("outputs out of order: %v", losing)
+		t.Errorf("places out of order: %v", losing)
 	}
-	t.Logf("of %d outputs, killing at %v loses a batch", outputs, losing)
+	t.Logf("of %d places, killing at %v loses a batch", places, losing)
+}
+
+// What a sweep finds by copying worlds as they run is what each case gives by itself, to the byte: with one fault and with
+// two, at outputs and at points.
+func TestCopiedWorldsGoOnAsRepeatedOnes(t *testing.T) {
+	for _, plan := range []SweepPlan{{At: AtOutputs}, {At: AtPoints, Parts: 9, Part: 4}, {At: AtOutputs, Crashes: 2, Parts: 30, Part: 17}} {
+		n := 0
+		swept(t, "direct-transaction", plan, func(st *Stage, sc Scenario, _ int, s Swept) {
+			if n++; n%7 != 1 { // a repeated case takes as long as those that it holds to account
+				return
+			}
+			o, err := st.Run(sc, s.Case)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.Hash != s.Hash {
+				t.Errorf("%v: trace %s by copying, %s by repeating\n%s", s.What, s.Hash, o.Hash, s.Case.Schedule)
+			}
+		})
+		t.Logf("%+v: %d runs", plan, n)
+	}
 }

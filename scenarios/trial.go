@@ -48,7 +48,7 @@ func (s *Stage) newRunner(w *sim.World, sc Scenario, consumer Consumer, v Varian
 	if err != nil {
 		return nil, err
 	}
-	r := &runner{stage: s, patience: sc.Patience, errands: sc.Errands, world: w, injector: injector, progress: newProgress(sc.Model)}
+	r := &runner{stage: s, patience: sc.Patience, errands: sc.Errands, world: w, injector: injector, progress: newProgress(sc.Model), sent: make([]sent, len(sc.Errands))}
 	w.SetController(r)
 	return r, nil
 }

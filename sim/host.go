@@ -123,6 +123,9 @@ func (w *World) Refuse(host string, on bool) {
 	w.Note("net.refuse", str("host", host), flag("on", on))
 }
 
+// Refused is how many new connections a host ever refused because of Refuse.
+func (w *World) Refused(host string) int { return w.net.Refused(w.mustHost(host).name) }
+
 // ResetConnections kills the established connections between two hosts and answers how many there were.
 func (w *World) ResetConnections(a, b string) int {
 	n := w.net.Reset(w.now, w.mustHost(a).name, w.mustHost(b).name, w)

@@ -18,6 +18,7 @@ type child struct {
 	end      error        // why no more can come; set before messages is closed
 	stderr   tail
 	patience patience
+	heard    func(beat) // where set, is told of each beat
 }
 
 // A lostError says that a worker had to be given up, or died.
@@ -71,7 +72,9 @@ func (c *child) do(ctx context.Context, j job) (message, error) {
 			case !ok:
 				return message{}, &lostError{c.obituary(at, j), at}
 			case m.Beat != nil:
-				at = *m.Beat
+				if at = *m.Beat; c.heard != nil {
+					c.heard(at)
+				}
 				timer.Reset(c.patience.with(at))
 			case m.answers(j):
 				return m, nil

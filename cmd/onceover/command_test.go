@@ -36,10 +36,21 @@ func TestBadUsage(t *testing.T) {
 		{"walk", exitUsage, `unknown command "walk"`},
 		{"list everything", exitUsage, `unknown command "everything"`},
 		{"replay", exitUsage, "accepts 1 arg(s), received 0"},
+		{"sweep", exitUsage, "accepts 1 arg(s), received 0"},
+		{"sweep nobody-knows", exitUsage, `no scenario is named "nobody-knows"`},
+		{"sweep rows", exitUsage, "name one"},
+		{"sweep direct-append --crashes 3", exitUsage, "--crashes 3: want 1 or 2"},
+		{"sweep direct-append --at night", exitUsage, "--at night: want outputs or points"},
 		{"replay " + filepath.Join(dir, "missing"), exitUsage, "no such file"},
 		{"replay " + file("truncated", whole[:len(whole)/2]), exitUsage, "it is truncated or not JSON"},
-		{"replay " + file("newer", strings.Replace(whole, `"format":1`, `"format":2`, 1)), exitUsage, "format 2; this version reads format 1"},
-		{"replay " + file("unknown", whole), exitUsage, `no scenario is named "nobody-knows"`},
+		{"replay " + file("newer", strings.Replace(whole, `"format":1`, `"format":3`, 1)), exitUsage, "newer:1: format: format 3; this version reads format 1"},
+		{"replay " + file("unknown", whole), exitUsage, `unknown:1: scenario: no scenario is named "nobody-knows"`},
+		{"replay " + file("krash", strings.NewReplacer("nobody-knows", "direct-append", `"faults":[]`, "\"faults\":[\n"+`{"fault":"krash","at":{"time":"1s"}}]`).Replace(whole)),
+			exitUsage, `krash:2: case.schedule.faults[0].fault: unknown kind "krash", there is crash, stop, `},
+		{"replay file --grep (", exitUsage, "--grep: error parsing regexp"},
+		{"replay file --until now", exitUsage, `invalid argument "now"`},
+		{"mutants --cases 0", exitUsage, "--cases 0"},
+		{"diff a", exitUsage, "accepts 2 arg(s), received 1"},
 	} {
 		status, out, errOut := command(strings.Fields(test.args)...)
 		if status != test.status || !strings.Contains(errOut, test.says) || out != "" {
@@ -73,7 +84,7 @@ func TestNoGoCommand(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range []string{"--help", "run --help", "list --help", "replay --help"} {
+	for _, args := range []string{"--help", "run --help", "list --help", "replay --help", "diff --help", "sweep --help", "mutants --help"} {
 		status, out, errOut := command(strings.Fields(args)...)
 		if status != exitAsPromised || errOut != "" || !strings.Contains(out, "Examples:\n  onceover ") {
 			t.Errorf("%s: status %d, said %q, printed:\n%s", args, status, errOut, out)

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 )
@@ -12,15 +10,14 @@ import (
 // checkDeterminism prints how many cases gave another trace in the second round, and for each where the traces part. It
 // returns how many there are.
 func (s session) checkDeterminism(ctx context.Context, p pool, got *tally) int {
-	differing := got.differing()
-	fmt.Fprintf(s.out, "determinism check: %d cases run twice, %d differing traces\n", len(got.rounds[0]), len(differing))
-	for _, j := range differing {
-		fmt.Fprintf(s.out, "%s case %d:\n", j.Scenario, j.Case.Index)
-		if err := s.showDifference(ctx, p, j); err != nil {
+	fmt.Fprintf(s.out, "determinism check: %d cases run twice, %d differing traces\n", got.twice, len(got.differing))
+	for _, c := range got.differing {
+		fmt.Fprintf(s.out, "%s case %d:\n", c.Scenario, c.Case.Index)
+		if err := s.showDifference(ctx, p, job{Scenario: c.Scenario, Case: c.Case}); err != nil {
 			fmt.Fprintln(s.out, "  the traces could not be compared:", err)
 		}
 	}
-	return len(differing)
+	return len(got.differing)
 }
 
 // showDifference runs a case twice more, each time on a stage of its own and with every event kept.
@@ -46,40 +43,14 @@ func (s session) showDifference(ctx context.Context, p pool, j job) error {
 	if failure != nil {
 		return failure
 	}
-	return firstDifference(s.out, jobs[0].TraceFile, jobs[1].TraceFile)
-}
-
-// firstDifference prints the first line in which two traces differ.
-func firstDifference(out io.Writer, first, second string) error {
-	a, err := os.Open(first)
+	d, err := compareFiles(jobs[0].TraceFile, jobs[1].TraceFile)
 	if err != nil {
-		return fmt.Errorf("read trace: %w", err)
+		return err
 	}
-	defer a.Close()
-	b, err := os.Open(second)
-	if err != nil {
-		return fmt.Errorf("read trace: %w", err)
+	if len(d.first) == 0 {
+		fmt.Fprintln(s.out, "  run twice more with every event kept, it gave equal traces")
+		return nil
 	}
-	defer b.Close()
-	left, right := bufio.NewReader(a), bufio.NewReader(b)
-	for {
-		one, err1 := left.ReadString('\n')
-		other, err2 := right.ReadString('\n')
-		if one != other {
-			fmt.Fprintf(out, "  first run:  %s  second run: %s", orEnd(one), orEnd(other))
-			return nil
-		}
-		if err1 != nil || err2 != nil {
-			fmt.Fprintln(out, "  run twice more with every event kept, it gave equal traces")
-			return nil
-		}
-	}
-}
-
-// orEnd is a line of a trace, or says that there is none.
-func orEnd(line string) string {
-	if line == "" {
-		return "(the trace ends)\n"
-	}
-	return line
+	d.write(s.out, "first run", "second run")
+	return nil
 }

@@ -73,7 +73,7 @@ func fakeWorker(in io.Reader, out io.Writer) {
 		case "again":
 			report.Hash += fmt.Sprint("-", j.Round)
 			if j.TraceFile != "" {
-				os.WriteFile(j.TraceFile, fmt.Appendf(nil, "event 1\nround %d\n", j.Round), 0o644)
+				os.WriteFile(j.TraceFile, fmt.Appendf(nil, "t=1 seq=1 first\nt=2 seq=2 round=%d\n", j.Round), 0o644)
 			}
 		}
 		answers.Encode(message{Report: &report})

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os/exec"
+	"slices"
 	"sync"
 )
 
@@ -14,6 +16,7 @@ type pool struct {
 	setup    setup
 	size     int
 	patience patience
+	heard    func(beat) // where set, is told of each beat; a pool of more than one must not have it
 }
 
 // spoiltMax is how many workers in a row one place of the pool may lose before they ran a case: no case is to blame then.
@@ -23,16 +26,31 @@ const spoiltMax = 3
 // the case that it was at, which is answered by an error, and nothing else. It returns early only where the context
 // ends, or where workers do not get as far as running a case.
 func (p pool) run(ctx context.Context, jobs []job, done func(job, message)) error {
+	p.size = min(p.size, len(jobs))
+	return p.stream(ctx, slices.Values(jobs), done)
+}
+
+// stream is run for jobs that are made as they are handed out.
+func (p pool) stream(ctx context.Context, jobs iter.Seq[job], done func(job, message)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	queue := make(chan job, len(jobs))
-	for _, j := range jobs {
-		queue <- j
-	}
-	close(queue)
+	queue := make(chan job)
+	var feeder sync.WaitGroup
+	defer feeder.Wait()
+	defer cancel(nil) // before the feeder is waited for
+	feeder.Go(func() {
+		defer close(queue)
+		for j := range jobs {
+			select {
+			case queue <- j:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
 	var mu sync.Mutex
 	var places sync.WaitGroup
-	for range min(p.size, len(jobs)) {
+	for range p.size {
 		places.Go(func() {
 			err := p.place(ctx, queue, func(j job, m message) {
 				mu.Lock()
@@ -66,6 +84,7 @@ func (p pool) place(ctx context.Context, queue <-chan job, done func(job, messag
 			if c, err = startChild(p.command(), p.setup, p.patience); err != nil {
 				return err
 			}
+			c.heard = p.heard
 		}
 		answer, err := c.do(ctx, j)
 		var lost *lostError

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
 )
 
@@ -29,7 +30,18 @@ type job struct {
 	Case      scenarios.Case `json:"case"`
 	Round     int            `json:"round"`                // each round sets its own stage
 	TraceFile string         `json:"trace_file,omitempty"` // where to write every event, one a line
-	Timeline  bool           `json:"timeline,omitempty"`   // wanted with the answer
+
+	Timeline *reports.Excerpt `json:"timeline,omitempty"` // wanted with the answer
+
+	Setting  *scenarios.Setting   `json:"setting,omitempty"`  // where it is not the scenario's own
+	Sweep    *scenarios.SweepPlan `json:"sweep,omitempty"`    // run this instead of the case, whose seed it takes
+	Minimise *minimisation        `json:"minimise,omitempty"` // make the case small instead
+}
+
+// A minimisation is what a worker has to know to make a case small.
+type minimisation struct {
+	Budget      int    `json:"budget"`
+	Fingerprint string `json:"fingerprint,omitempty"` // to keep
 }
 
 // A phase is what a worker is at.
@@ -47,12 +59,16 @@ type beat struct {
 	Phase   phase  `json:"phase"`
 	Subject string `json:"subject,omitempty"` // the program, while loading; the process that runs, in a case
 	Time    int64  `json:"time,omitempty"`    // virtual nanoseconds, in a case
+	Runs    int    `json:"runs,omitempty"`    // that were made, while a case is made small
+	Best    string `json:"best,omitempty"`    // how far that is
 }
 
 // A message is a line from a worker: either a beat or the answer.
 type message struct {
 	Beat     *beat                 `json:"beat,omitempty"`
 	Report   *scenarios.CaseReport `json:"report,omitempty"`
+	Swept    []scenarios.Swept     `json:"swept,omitempty"`
+	Minimal  *scenarios.Replay     `json:"minimal,omitempty"` // without the identities of programs, which the worker does not know
 	Timeline string                `json:"timeline,omitempty"`
 }
 

@@ -64,6 +64,6 @@ func (p *pulse) send(out *sender) {
 			continue
 		}
 		told = steps
-		out.send(message{Beat: &beat{running, process.ID(), p.now.Load()}}) // where it fails, so will the answer
+		out.send(message{Beat: &beat{Phase: running, Subject: process.ID(), Time: p.now.Load()}}) // where it fails, so will the answer
 	}
 }

@@ -2,23 +2,26 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
 )
 
 // replayOptions are the flags of replay.
 type replayOptions struct {
-	anyBuild bool
-	trace    bool
-	stall    time.Duration
+	rerun
+	excerpt     reports.Excerpt
+	trace       bool
+	emitTest    bool
+	packageName string
 }
 
 func newReplayCommand() *cobra.Command {
@@ -27,106 +30,89 @@ func newReplayCommand() *cobra.Command {
 		Use:   "replay FILE",
 		Short: "Run one case again, from its file, and tell what happened in it",
 		Long: `Replay runs the case of a *.scenario.json file, checks that its trace is the same as then, and prints a timeline that
-ends in the cause of what was found.
+ends in the cause of what was found. Steps are numbered as in the timeline; diff compares what --trace prints.
+
+With --emit-test it runs nothing, and prints a Go test file that runs exactly this case in go test. Of a scenario that list
+does not name, the file has a place to put it.
 
 Exit status: 1 if the anomaly shows, 0 if nothing is wrong, 3 if the trace is another one although the programs are the same.`,
 		Example: `  onceover replay reports/out/direct-append-17.scenario.json
-  onceover replay reports/out/broken-commit-first-example.scenario.json --trace`,
+  onceover replay reports/out/broken-commit-first-example.scenario.json --until 2500 --grep 'consumer#1'
+  onceover replay reports/out/broken-commit-first-example.scenario.json --trace > trace
+  onceover replay reports/out/direct-append-17.scenario.json --emit-test --package billing > lost_test.go`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if err := o.excerpt.Check(); err != nil {
+				return usage(fmt.Errorf("--grep: %w", err))
+			}
+			if o.emitTest {
+				return emitTest(args[0], o.packageName, c.OutOrStdout())
+			}
 			return o.run(c.Context(), args[0], c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
-	c.Flags().BoolVar(&o.anyBuild, "any-build", false, "run it even though the programs are not those that the file was made with")
-	c.Flags().BoolVar(&o.trace, "trace", false, "print every event first")
-	stallFlag(c, &o.stall)
+	f := c.Flags()
+	f.Uint64Var(&o.excerpt.Until, "until", 0, "tell no more than what happened until that `step`")
+	f.StringVar(&o.excerpt.Grep, "grep", "", "print only the lines that match a regular `expression`")
+	f.BoolVar(&o.trace, "trace", false, "print every event first")
+	f.BoolVar(&o.emitTest, "emit-test", false, "print a Go test that runs this case, instead of running it")
+	f.StringVar(&o.packageName, "package", "replay", "`name` of the package that the test is of")
+	o.flags(c)
 	return c
 }
 
 func (o replayOptions) run(ctx context.Context, name string, out, errOut io.Writer) error {
-	replay, list, err := readReplay(name)
-	if err != nil {
-		return usage(err)
-	}
-	caches, err := openCaches()
-	if err != nil {
-		return harness(err)
-	}
-	programs, err := prepare(ctx, list, caches, (runOptions{}).size(), newBar(errOut))
-	if ctx.Err() != nil {
-		return exit(exitInterrupted)
-	} else if err != nil {
-		return harness(err)
-	}
-	other := replay.OtherBuild(programs.ids)
-	if len(other) > 0 && !o.anyBuild {
-		return usage(fmt.Errorf("%s was made with other builds of %s; --any-build runs it with these",
-			name, strings.Join(other, ", ")))
-	}
-	answer, err := o.again(ctx, replay, programs, out)
-	if ctx.Err() != nil {
-		return exit(exitInterrupted)
-	} else if err != nil {
-		return harness(err)
-	}
-	io.WriteString(out, answer.Timeline)
-	return judge(replay, *answer.Report, other, out)
-}
-
-func readReplay(name string) (scenarios.Replay, []scenarios.Scenario, error) {
-	content, err := os.ReadFile(name)
-	if err != nil {
-		return scenarios.Replay{}, nil, fmt.Errorf("read replay file: %w", err)
-	}
-	replay, err := scenarios.ParseReplay(content)
-	if err != nil {
-		return replay, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	list, err := scenarios.Find([]string{replay.Scenario})
-	if err != nil {
-		return replay, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return replay, list, nil
-}
-
-// again runs the case in a worker, and prints its whole trace if that is wanted.
-func (o replayOptions) again(ctx context.Context, r scenarios.Replay, k kit, out io.Writer) (message, error) {
-	pool, err := newPool(k.setup, 1, o.stall)
-	if err != nil {
-		return message{}, err
-	}
-	j := job{Scenario: r.Scenario, Case: r.Case, Timeline: true}
+	trace := ""
 	if o.trace {
 		dir, err := os.MkdirTemp("", "onceover-trace-")
 		if err != nil {
-			return message{}, fmt.Errorf("make directory for trace: %w", err)
+			return harness(fmt.Errorf("make directory for trace: %w", err))
 		}
 		defer os.RemoveAll(dir)
-		j.TraceFile = filepath.Join(dir, "trace")
+		trace = filepath.Join(dir, "trace")
 	}
-	var answer message
-	if err := pool.run(ctx, []job{j}, func(_ job, m message) { answer = m }); err != nil {
-		return message{}, err
-	}
-	if answer.Report.Error != "" {
-		return message{}, fmt.Errorf("replay case %d of %s: %s", r.Case.Index, r.Scenario, answer.Report.Error)
+	again, err := o.file(ctx, name, trace, &o.excerpt, errOut)
+	if err != nil {
+		return err
 	}
 	if o.trace {
-		return answer, copyFile(out, j.TraceFile)
+		if err := o.printTrace(trace, out); err != nil {
+			return harness(err)
+		}
 	}
-	return answer, nil
+	io.WriteString(out, again.answer.Timeline)
+	return judge(again.replay, *again.answer.Report, again.other, out)
 }
 
-func copyFile(out io.Writer, name string) error {
+func (o replayOptions) printTrace(name string, out io.Writer) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("read trace: %w", err)
 	}
 	defer f.Close()
-	if _, err := io.Copy(out, f); err != nil {
-		return fmt.Errorf("print trace: %w", err)
+	return o.excerpt.Trace(out, f)
+}
+
+// emitTest prints a test of the case, which may be of a scenario that only its author knows.
+func emitTest(name, packageName string, out io.Writer) error {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return usage(fmt.Errorf("read replay file: %w", err))
 	}
-	return nil
+	replay, _, err := scenarios.ParseReplayOf(name, content, scenarios.FindOne)
+	var unknown *scenarios.UnknownScenarioError
+	if errors.As(err, &unknown) {
+		replay, err = scenarios.ParseReplay(name, content)
+	}
+	if err != nil {
+		return usage(err)
+	}
+	source, err := scenarios.EmitTest(replay, packageName)
+	if err != nil {
+		return usage(err)
+	}
+	_, err = out.Write(source)
+	return harnessIf(err, "print the test")
 }
 
 // judge says whether the run was the one of the file, and what the exit status is.

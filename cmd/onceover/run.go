@@ -23,6 +23,8 @@ type runOptions struct {
 	shard            string
 	out              string
 	checkDeterminism bool
+	time             time.Duration // then it is over; 0 means that all cases are run
+	nightly          string
 	stall            time.Duration
 }
 
@@ -37,13 +39,20 @@ report.json, report.txt, junit.xml and a *.scenario.json per failure, which repl
 Without names it runs the general scenarios, whose faults are drawn from all there are. The others that list names are rows
 of the guarantees, a narrow question each; "rows" means all of those.
 
-Equal arguments give equal files and an equal last line, on any machine and with any --parallel.`,
+Equal arguments give equal files and an equal last line, on any machine and with any --parallel. What a run that is
+interrupted or killed has done is kept in the directory: the same command goes on with it. With --time, each start goes on for
+that long; merge puts together what several machines did.`,
 		Example: `  onceover run
   onceover run direct-append direct-keyed --cases 500 --seed 7
   onceover run rows --cases 200
   onceover run --shard 0/4 --out shard-0     # the first of four machines
+  onceover run --time 30m --out long           # and 30 minutes more each time
+  onceover run --nightly --time 2h --out night
   onceover run --check-determinism --cases 200`,
 		RunE: func(c *cobra.Command, names []string) error {
+			if err := o.resolve(c.Flags().Changed, time.Now()); err != nil {
+				return usage(err)
+			}
 			return o.run(c.Context(), names, c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
@@ -54,6 +63,9 @@ Equal arguments give equal files and an equal last line, on any machine and with
 	f.StringVar(&o.shard, "shard", "", "run only part `i/n` of the cases, with i from 0 to n-1")
 	f.StringVar(&o.out, "out", "reports/out", "`directory` for the reports")
 	f.BoolVar(&o.checkDeterminism, "check-determinism", false, "run each case twice and compare the traces")
+	f.DurationVar(&o.time, "time", 0, "instead of so many cases, run cases for so long")
+	f.StringVar(&o.nightly, "nightly", "", "take the seed from a `date`, as --nightly=2006-01-02; without one, from today's in UTC")
+	f.Lookup("nightly").NoOptDefVal = today
 	stallFlag(c, &o.stall)
 	return c
 }
@@ -99,7 +111,7 @@ func (o runOptions) check(names []string) ([]scenarios.Scenario, shard, error) {
 	if err != nil {
 		return nil, shard{}, err
 	}
-	if o.cases < 1 {
+	if o.cases < 1 && o.time == 0 {
 		return nil, shard{}, fmt.Errorf("--cases %d: at least one is needed", o.cases)
 	}
 	if o.parallel < 0 {

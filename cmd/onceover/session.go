@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"path/filepath"
+	"sync"
+	"time"
 
 	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
@@ -26,19 +29,18 @@ func (s session) run(ctx context.Context) error {
 	if err != nil {
 		return harness(err)
 	}
-	rounds := 1
-	if s.options.checkDeterminism {
-		rounds = 2
+	got, journal, err := s.open()
+	if err != nil {
+		return harness(err)
 	}
-	jobs := plan(s.list, s.options.cases, s.options.seed, s.part, rounds)
-	got := newTally(rounds)
-	s.progress.begin(len(jobs))
-	stopped := pool.run(ctx, jobs, func(j job, m message) {
-		got.add(j, *m.Report)
-		s.progress.step()
-		s.progress.doing(j.Scenario)
-	})
-	s.progress.finish()
+	stopped := s.answer(ctx, pool, got, journal)
+	ended := 0
+	if stopped == nil {
+		ended = s.options.cases
+	}
+	if err := journal.close(ended); err != nil {
+		return harness(err)
+	}
 
 	result := s.result(got, stopped != nil)
 	s.print(result, got)
@@ -51,12 +53,61 @@ func (s session) run(ctx context.Context) error {
 	}
 	switch {
 	case errors.Is(stopped, context.Canceled):
-		return &exitError{exitInterrupted, fmt.Errorf("interrupted after %d of %d cases; their report is in %s", got.count(), len(jobs), s.options.out)}
+		return &exitError{exitInterrupted, fmt.Errorf("interrupted after %d cases; %s has them, and the same command goes on with them",
+			got.answers, s.options.out)}
 	case stopped != nil:
 		return harness(stopped)
 	}
-	fmt.Fprintln(s.out, "determinism:", result.Determinism)
+	fmt.Fprintln(s.out, lastLine(result, got))
 	return exit(status)
+}
+
+// lastLine is the hash over what was run, and how much that was where nobody has said it before.
+func lastLine(r scenarios.Result, got *tally) string {
+	if r.Cases > 0 {
+		return "determinism: " + r.Determinism
+	}
+	return fmt.Sprintf("determinism: %s, over %d cases", r.Determinism, got.digest.Cases)
+}
+
+// answer has the jobs done that are left, until the time is over if there is one.
+func (s session) answer(ctx context.Context, p pool, got *tally, j *journal) error {
+	plan := s.plan()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var mu sync.Mutex // of the tally, which the jobs are taken from while answers are added
+	done := func(round int, scenario string, index int) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return got.has(round, scenario, index)
+	}
+	s.progress.begin(max(-1, plan.size()-got.answers))
+	defer s.progress.finish()
+	stopped := p.stream(ctx, during(s.options.time, time.Now, plan.jobs(done)), func(jb job, m message) {
+		now := time.Now()
+		mu.Lock()
+		got.add(jb.Round, plan.rounds, *m.Report)
+		got.tick(jb.Scenario, now)
+		mu.Unlock()
+		if err := j.add(jb.Round, *m.Report, now); err != nil {
+			cancel(err)
+		}
+		s.progress.step()
+		s.progress.doing(jb.Scenario)
+	})
+	return stopped
+}
+
+// during ends the jobs when the time is over, which counts from the first one on; 0 is without end.
+func during(limit time.Duration, now func() time.Time, jobs iter.Seq[job]) iter.Seq[job] {
+	return func(yield func(job) bool) {
+		end := now().Add(limit)
+		for j := range jobs {
+			if limit > 0 && !now().Before(end) || !yield(j) {
+				return
+			}
+		}
+	}
 }
 
 // result puts the cases together; the order in which they ended does not matter.
@@ -65,17 +116,13 @@ func (s session) result(got *tally, stopped bool) scenarios.Result {
 		Format: scenarios.ResultFormat, Seed: s.options.seed, Cases: s.options.cases, Shard: s.part.String(),
 		Toolchain: s.kit.toolchain, Programs: s.kit.ids, Differing: -1, Interrupted: stopped,
 	}
-	for _, sc := range s.list {
-		if cases := got.of(sc.Name); len(cases) > 0 || !stopped {
-			r.Rows = append(r.Rows, scenarios.NewRow(sc, cases))
-		}
-	}
+	r.Rows = got.sums(s.list, stopped)
 	if stopped { // a hash over some of the cases could be compared with nothing
 		return r
 	}
-	r.Determinism = scenarios.Determinism(got.all())
+	r.Determinism = got.digest.String()
 	if s.options.checkDeterminism {
-		r.Differing = len(got.differing())
+		r.Differing = len(got.differing)
 	}
 	return r
 }

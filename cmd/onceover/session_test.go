@@ -19,13 +19,13 @@ import (
 // fakeSession runs six cases of two scenarios with fake workers.
 func fakeSession(t *testing.T, o runOptions, s script) (status int, out, errOut string) {
 	t.Helper()
-	list, err := scenarios.Find([]string{"direct-append", "direct-keyed"})
+	var o1, e1 bytes.Buffer
+	o.cases, o.seed = 6, 1
+	part, err := parseShard(o.shard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var o1, e1 bytes.Buffer
-	o.cases, o.seed = 6, 1
-	run := session{options: o, list: list, kit: kit{setup: s.setup(), toolchain: "go1.26"}, progress: newBar(&e1), out: &o1, errOut: &e1}
+	run := session{options: o, part: part, list: fakeList(t), kit: kit{setup: s.setup(), toolchain: "go1.26", ids: map[string]string{"direct-v1": "aa"}}, progress: newBar(&e1), out: &o1, errOut: &e1}
 	err = run.run(t.Context())
 	var known *exitError
 	if errors.As(err, &known) {
@@ -34,6 +34,24 @@ func fakeSession(t *testing.T, o runOptions, s script) (status int, out, errOut 
 		t.Fatal(err)
 	}
 	return exitAsPromised, o1.String(), ""
+}
+
+func fakeList(t *testing.T) []scenarios.Scenario {
+	t.Helper()
+	list, err := scenarios.Find([]string{"direct-append", "direct-keyed"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// exitOf is the exit status that an error stands for.
+func exitOf(err error) int {
+	var known *exitError
+	if errors.As(err, &known) {
+		return known.status
+	}
+	return exitAsPromised
 }
 
 func TestExitStatus(t *testing.T) {
@@ -94,11 +112,11 @@ func TestParallelChangesNothing(t *testing.T) {
 	if one != three || !strings.HasPrefix(one, "determinism: ") || len(one) != len("determinism: ")+64 {
 		t.Errorf("last lines are %q and %q", one, three)
 	}
-	if len(files) != 5 || len(others) != len(files) {
+	if len(files) != 6 || len(others) != len(files) {
 		t.Errorf("%d and %d files", len(files), len(others))
 	}
 	for name := range files {
-		if files[name] != others[name] {
+		if name != journalName && files[name] != others[name] {
 			t.Errorf("%s differs:\n%s\n%s", name, files[name], others[name])
 		}
 	}
@@ -113,9 +131,10 @@ func TestCheckDeterminism(t *testing.T) {
 	}
 	o.out = t.TempDir()
 	status, out, _ = fakeSession(t, o, script{3: "again"})
+	where := "1 events are the same, and then:\n  both        t=1 seq=1 first\n" +
+		"  first run   t=2 seq=2 round=0\n  first run   (the trace ends)\n  second run  t=2 seq=2 round=1\n  second run  (the trace ends)\n"
 	want := "\ndeterminism check: 12 cases run twice, 2 differing traces\n" +
-		"direct-append case 3:\n  first run:  round 0\n  second run: round 1\n" +
-		"direct-keyed case 3:\n  first run:  round 0\n  second run: round 1\n"
+		"direct-append case 3:\n" + where + "direct-keyed case 3:\n" + where
 	if status != exitHarness || !strings.Contains(out, want) {
 		t.Errorf("status %d, printed:\n%s", status, out)
 	}
@@ -126,7 +145,7 @@ func TestInterruptedSession(t *testing.T) {
 	cancel()
 	dir := t.TempDir()
 	var out bytes.Buffer
-	s := session{options: runOptions{cases: 3, seed: 1, parallel: 2, out: dir}, kit: kit{setup: script{}.setup()}, progress: newBar(&out), out: &out}
+	s := session{options: runOptions{cases: 3, seed: 1, parallel: 2, out: dir}, kit: kit{setup: script{}.setup()}, progress: newBar(&out), out: &out, errOut: &out}
 	s.list = scenarios.Catalogue()[:1]
 	var known *exitError
 	if err := s.run(ctx); !errors.As(err, &known) || known.status != exitInterrupted {
@@ -143,14 +162,17 @@ func TestInterruptedSession(t *testing.T) {
 // What is reported does not depend on the order in which the cases end.
 func TestOrderOfAnswers(t *testing.T) {
 	list := scenarios.Catalogue()[:2]
-	all := plan(list, 5, 1, shard{}, 2)
+	all := slices.Collect(plan{list: list, cases: 5, seed: 1, rounds: 2}.jobs(none))
 	report := func(jobs []job) string {
-		got := newTally(2)
+		got := newTally(list)
 		for _, j := range jobs {
-			got.add(j, scenarios.CaseReport{
+			got.add(j.Round, 2, scenarios.CaseReport{
 				Scenario: j.Scenario, Case: j.Case, Hash: string(rune('a' + j.Case.Index + j.Round*j.Case.Index/4)),
-				Good: j.Case.Index != 3, Notes: []string{"a note"}, Losses: j.Case.Index,
+				Good: j.Case.Index%2 == 0, Notes: []string{"a note"}, Losses: j.Case.Index, Shown: j.Case.Index > 1,
 			})
+		}
+		if len(got.waiting) > 0 || got.twice != 10 {
+			t.Errorf("%d cases wait, %d were run twice", len(got.waiting), got.twice)
 		}
 		r := session{options: runOptions{cases: 5, seed: 1, checkDeterminism: true}, list: list}.result(got, false)
 		b, err := reports.JSON(r)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/onceover/onceover/scenarios"
 )
 
 // A shard is one of several machines' part of the cases: of each scenario, those whose index leaves the remainder index
@@ -33,20 +31,4 @@ func (s shard) String() string {
 		return ""
 	}
 	return fmt.Sprintf("%d/%d", s.index, s.of)
-}
-
-// plan is the cases to run: scenario by scenario, so that workers seldom have to set another stage, and in a second round
-// everything once more if the runs are to be compared.
-func plan(list []scenarios.Scenario, cases int, seed uint64, part shard, rounds int) []job {
-	var jobs []job
-	for round := range rounds {
-		for _, s := range list {
-			for i := range cases {
-				if part.has(i) {
-					jobs = append(jobs, job{Scenario: s.Name, Case: s.DrawCase(seed, i), Round: round})
-				}
-			}
-		}
-	}
-	return jobs
 }

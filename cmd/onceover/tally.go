@@ -9,11 +9,17 @@ import (
 	"github.com/onceover/onceover/scenarios"
 )
 
-// A tally is the answers so far. What it says of them does not depend on the order in which they came, but for rate.
+// A tally is the sum of the answers so far. What it says of them does not depend on the order in which they came, but for
+// rate; and its memory grows with the cases that failed or differed, and by some bits for each other one.
 type tally struct {
-	rounds []map[caseKey]scenarios.CaseReport
-	jobs   map[caseKey]job
-	clocks map[string]*clock
+	rows      map[string]*scenarios.Row
+	done      map[roundKey]bitmap
+	digest    scenarios.Digest
+	waiting   map[caseKey]string // the trace of one round, until the other one's comes
+	twice     int                // cases that have been run twice
+	differing []scenarios.CaseReport
+	answers   int
+	clocks    map[string]*clock
 }
 
 // A caseKey names a case of a run.
@@ -22,70 +28,94 @@ type caseKey struct {
 	index    int
 }
 
+// A roundKey names a scenario in one of the rounds.
+type roundKey struct {
+	round    int
+	scenario string
+}
+
+// A bitmap is a set of indices.
+type bitmap []uint64
+
+func (b bitmap) has(i int) bool { return i/64 < len(b) && b[i/64]>>(i%64)&1 == 1 }
+
+func (b bitmap) with(i int) bitmap {
+	for i/64 >= len(b) {
+		b = append(b, 0)
+	}
+	b[i/64] |= 1 << (i % 64)
+	return b
+}
+
 // A clock is the wall time between a scenario's first answer and its last one.
 type clock struct {
 	first, last time.Time
 	answers     int
 }
 
-func newTally(rounds int) *tally {
-	t := &tally{jobs: map[caseKey]job{}, clocks: map[string]*clock{}}
-	for range rounds {
-		t.rounds = append(t.rounds, map[caseKey]scenarios.CaseReport{})
+func newTally(list []scenarios.Scenario) *tally {
+	t := &tally{
+		rows: map[string]*scenarios.Row{}, done: map[roundKey]bitmap{}, waiting: map[caseKey]string{}, clocks: map[string]*clock{},
+	}
+	for _, s := range list {
+		row := scenarios.NewRow(s, nil)
+		t.rows[s.Name] = &row
 	}
 	return t
 }
 
-func (t *tally) add(j job, c scenarios.CaseReport) {
-	key := caseKey{j.Scenario, j.Case.Index}
-	t.rounds[j.Round][key] = c
-	t.jobs[key] = j
-	if j.Round > 0 {
+// has reports whether the case has been answered in that round.
+func (t *tally) has(round int, scenario string, index int) bool {
+	return t.done[roundKey{round, scenario}].has(index)
+}
+
+// add adds the answer of one of a number of rounds.
+func (t *tally) add(round, rounds int, c scenarios.CaseReport) {
+	t.answers++
+	key := roundKey{round, c.Scenario}
+	t.done[key] = t.done[key].with(c.Case.Index)
+	if round == 0 {
+		t.rows[c.Scenario].Add(c)
+		t.digest.Add(c)
+	}
+	if rounds == 1 {
 		return
 	}
-	now := time.Now()
-	if t.clocks[j.Scenario] == nil {
-		t.clocks[j.Scenario] = &clock{first: now}
+	of := caseKey{c.Scenario, c.Case.Index}
+	other, there := t.waiting[of]
+	if !there {
+		t.waiting[of] = c.Hash
+		return
 	}
-	k := t.clocks[j.Scenario]
-	k.last = now
-	k.answers++
-}
-
-func (t *tally) count() int {
-	n := 0
-	for _, round := range t.rounds {
-		n += len(round)
+	delete(t.waiting, of)
+	t.twice++
+	if other != c.Hash {
+		t.differing = append(t.differing, c)
+		slices.SortFunc(t.differing, func(a, b scenarios.CaseReport) int {
+			return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.Case.Index, b.Case.Index))
+		})
 	}
-	return n
 }
 
-// all is the reports of the first round, by scenario and index.
-func (t *tally) all() []scenarios.CaseReport {
-	var list []scenarios.CaseReport
-	for _, c := range t.rounds[0] {
-		list = append(list, c)
-	}
-	slices.SortFunc(list, func(a, b scenarios.CaseReport) int {
-		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.Case.Index, b.Case.Index))
-	})
-	return list
-}
-
-func (t *tally) of(scenario string) []scenarios.CaseReport {
-	return slices.DeleteFunc(t.all(), func(c scenarios.CaseReport) bool { return c.Scenario != scenario })
-}
-
-// differing is the cases whose second run gave another trace, or an error where the first gave none.
-func (t *tally) differing() []job {
-	var list []job
-	for _, c := range t.all() {
-		key := caseKey{c.Scenario, c.Case.Index}
-		if again := t.rounds[1][key]; again.Hash != c.Hash {
-			list = append(list, t.jobs[key])
+// sums are the rows of these scenarios, without those of which nothing is known if not all were run.
+func (t *tally) sums(list []scenarios.Scenario, stopped bool) []scenarios.Row {
+	var rows []scenarios.Row
+	for _, s := range list {
+		if row := t.rows[s.Name].Sum(); row.Cases > 0 || !stopped {
+			rows = append(rows, row)
 		}
 	}
-	return list
+	return rows
+}
+
+// tick notes the wall time of an answer.
+func (t *tally) tick(scenario string, now time.Time) {
+	if t.clocks[scenario] == nil {
+		t.clocks[scenario] = &clock{first: now}
+	}
+	k := t.clocks[scenario]
+	k.last = now
+	k.answers++
 }
 
 // rate is cases a second, between the first answer and the last one.

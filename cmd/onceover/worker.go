@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
 	"github.com/onceover/onceover/sim/machine"
 	"github.com/onceover/onceover/sim/program"
@@ -91,15 +90,25 @@ type stageKey struct {
 }
 
 func (w *worker) do(j job) message {
-	list, err := scenarios.Find([]string{j.Scenario})
+	of, err := scenarios.FindOne(j.Scenario)
+	sc := of
 	if err == nil {
-		err = w.prepare(list[0], j)
+		sc, err = of.In(j.Setting)
+	}
+	if err == nil {
+		err = w.prepare(sc, j)
 	}
 	if err != nil {
 		return j.failed(err)
 	}
 	w.beat(running, "")
-	o, err := w.stage.Run(list[0], j.Case)
+	switch {
+	case j.Sweep != nil:
+		return w.sweep(sc, j)
+	case j.Minimise != nil:
+		return w.minimise(of, j)
+	}
+	o, err := w.stage.Run(sc, j.Case)
 	w.pulse.rest()
 	if w.cases++; w.cases%casesPerCollection == 0 {
 		runtime.GC()
@@ -112,8 +121,8 @@ func (w *worker) do(j job) message {
 	}
 	report := o.Report(j.Scenario)
 	m := message{Report: &report}
-	if j.Timeline {
-		m.Timeline = string(reports.Timeline(list[0], o))
+	if j.Timeline != nil {
+		m.Timeline = string(j.Timeline.Timeline(sc, o))
 	}
 	return m
 }

@@ -45,6 +45,7 @@ func TestVariants(t *testing.T) {
 		"commit-first":     {[]string{"store [t/0 [-1, 5)]", "store [t/0 [5, 8)]"}, true},
 		"last-offset":      {[]string{"store [t/0 [-1, 5)]", "write [t/0 [5, 8)]", "store [t/0 [5, 7)]"}, true},
 		"swallowed-commit": {[]string{"store [t/0 [-1, 5)]", "write [t/0 [5, 8)]", "store [t/0 [5, 8)]"}, false},
+		"stale-retry":      {[]string{"store [t/0 [-1, 5)]", "write [t/0 [5, 8)]", "store [t/0 [5, 8)]"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			j := &journal{}

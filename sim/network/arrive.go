@@ -49,6 +49,9 @@ func (n *Network) arriveSYN(now int64, dialer EndpointID, sched Scheduler) int32
 	case n.blocked[back] > 0:
 		n.hold(now, back, dialer, syn, sched)
 	case !ok || n.refusing[host]:
+		if n.refusing[host] {
+			n.refused[host]++
+		}
 		sched.Segment(now+n.config.LatencyMin, Segment{Kind: RST, To: dialer, Errno: wasi.ECONNREFUSED})
 	default:
 		return n.establish(now, listener, dialer, sched)

@@ -20,6 +20,9 @@ func (n *Network) Open(now int64, from, to string, sched Scheduler) {
 // Refuse makes a host answer every new dial with a reset, or ends that.
 func (n *Network) Refuse(host string, on bool) { n.refusing[host] = on }
 
+// Refused is how many dials a host ever refused because it was told to.
+func (n *Network) Refused(host string) int { return n.refused[host] }
+
 // Reset kills the established connections between two hosts; both ends see a reset. It answers how many there were.
 func (n *Network) Reset(now int64, a, b string, sched Scheduler) int {
 	count := 0

@@ -85,6 +85,7 @@ type Network struct {
 	blocked   map[link]int        // links on which nothing travels; how many faults block each
 	holds     map[link]int        // segments ever held, by what held them
 	refusing  map[string]bool     // hosts that answer every dial with a reset
+	refused   map[string]int      // dials that they ever refused
 	down      map[string]bool     // hosts that answer nothing
 	held      []heldSegment       // what cannot travel now, in order
 }
@@ -100,6 +101,7 @@ func New(config Config) *Network {
 		blocked:   map[link]int{},
 		holds:     map[link]int{},
 		refusing:  map[string]bool{},
+		refused:   map[string]int{},
 		down:      map[string]bool{},
 	}
 }
@@ -122,6 +124,7 @@ func (n *Network) Copy() *Network {
 	c.blocked = maps.Clone(n.blocked)
 	c.holds = maps.Clone(n.holds)
 	c.refusing = maps.Clone(n.refusing)
+	c.refused = maps.Clone(n.refused)
 	c.down = maps.Clone(n.down)
 	c.held = slices.Clone(n.held)
 	return &c

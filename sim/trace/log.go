@@ -16,6 +16,7 @@ type Log struct {
 	hash   hash.Hash
 	count  uint64
 	events []Event
+	last   Event
 	buf    []byte
 }
 
@@ -33,7 +34,7 @@ func (l *Log) Add(e Event, payload []byte, bulk bool) {
 	b = binary.AppendUvarint(b, uint64(len(payload)))
 	l.hash.Write(b)
 	l.hash.Write(payload)
-	l.buf = b
+	l.buf, l.last = b, e
 	if !bulk || l.KeepAll {
 		l.events = append(l.events, e)
 	}
@@ -44,6 +45,9 @@ func (l *Log) Count() uint64 { return l.count }
 
 // Events are the kept events in order. The caller must not change them.
 func (l *Log) Events() []Event { return l.events }
+
+// Last is the newest event, whether or not it was kept.
+func (l *Log) Last() Event { return l.last }
 
 // Sum is the running hash in hexadecimal.
 func (l *Log) Sum() string { return hex.EncodeToString(l.hash.Sum(nil)) }

@@ -1,6 +1,11 @@
 package zookeeper
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"github.com/onceover/onceover/sim/zookeeper/wire"
+)
 
 // do carries out a step that no request caused, and tells whom it concerns.
 func (s *Server) do(step func(state *State, now int64) Effects) {
@@ -89,13 +94,49 @@ func (s *Server) Refuse(member int, refuse bool) (changed bool) {
 // Overwrite lets a znode hold other data, as an operator's tool does, whatever its ACL. It is false where there is no such
 // znode, or nobody leads.
 func (s *Server) Overwrite(path string, data []byte) (done bool) {
-	s.do(func(state *State, now int64) Effects {
-		if done = state.leader >= 0 && state.leading().tree.nodes[path] != nil; done {
-			return state.Overwrite(path, data, now)
+	s.doTo(path, func(state *State, _ *node, now int64) Effects {
+		done = true
+		return state.Overwrite(path, data, now)
+	})
+	return done
+}
+
+// Remove deletes a znode, as an operator's tool does, whatever the ACL. It is false where there is no such znode, it has
+// children, or nobody leads.
+func (s *Server) Remove(path string) (done bool) {
+	s.doTo(path, func(state *State, n *node, now int64) Effects {
+		if done = n.children.len() == 0 && path != "/"; done {
+			return state.Remove(path, now)
 		}
 		return Effects{}
 	})
 	return done
+}
+
+// Protect leaves everybody only these permissions for a znode, of the letters of zkCli: "cdrwa". So does an operator's tool.
+// It is false where there is no such znode, or nobody leads.
+func (s *Server) Protect(path, permissions string) (done bool) {
+	var bits int32
+	for i, letter := range "rwcda" { // in the order of the bits
+		if strings.ContainsRune(permissions, letter) {
+			bits |= 1 << i
+		}
+	}
+	s.doTo(path, func(state *State, _ *node, now int64) Effects {
+		done = true
+		return state.Protect(path, []wire.ACL{{Perms: bits, ID: wire.Anyone}}, now)
+	})
+	return done
+}
+
+// doTo carries out a step on a znode, if there is such a one and somebody leads.
+func (s *Server) doTo(path string, step func(state *State, n *node, now int64) Effects) {
+	s.do(func(state *State, now int64) Effects {
+		if state.leader < 0 || state.leading().tree.nodes[path] == nil {
+			return Effects{}
+		}
+		return step(state, state.leading().tree.nodes[path], now)
+	})
 }
 
 // Save takes a snapshot of what the members have agreed on.

@@ -74,10 +74,26 @@ func (s *State) reach(now int64) {
 
 // Overwrite lets a znode that there is hold other data, in a transaction of no session.
 func (s *State) Overwrite(path string, data []byte, now int64) Effects {
-	s.effects.reset()
 	version := s.leading().tree.nodes[path].stat.Version + 1
+	return s.intervene(change{op: wire.OpSetData, reply: wire.OpSetData, path: path, data: data, version: version}, now)
+}
+
+// Remove deletes a znode that there is and that has no children, in a transaction of no session.
+func (s *State) Remove(path string, now int64) Effects {
+	return s.intervene(change{op: wire.OpDelete, reply: wire.OpDelete, path: path}, now)
+}
+
+// Protect gives a znode that there is another ACL, in a transaction of no session.
+func (s *State) Protect(path string, acl []wire.ACL, now int64) Effects {
+	version := s.leading().tree.nodes[path].stat.Aversion + 1
+	return s.intervene(change{op: wire.OpSetACL, reply: wire.OpSetACL, path: path, acl: acl, version: version}, now)
+}
+
+// intervene commits what no session has asked for.
+func (s *State) intervene(c change, now int64) Effects {
+	s.effects.reset()
 	t := s.begin(0, now)
-	t.changes = []change{{op: wire.OpSetData, reply: wire.OpSetData, path: path, data: data, version: version}}
+	t.changes = []change{c}
 	s.commit(&t, nil)
 	return s.effects
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/onceover/onceover/sim/program"
 )
 
-func TestConsumer(t *testing.T) {
-	scenarios.Check(t, scenarios.Scenario{
-		Consumer: scenarios.Consumer{
-			Builds: []scenarios.Program{{Source: program.Source{Package: "./cmd/consumer"}}},
-			Args:   []string{"-kafka", scenarios.Brokers, "-redis", scenarios.Redis, "-topic", scenarios.Topic},
-		},
-		Promise: model.Promise{Guarantee: model.ExactlyOnce},
-		Model:   model.Config{Decode: receipt},
-	})
+func TestConsumer(t *testing.T) { scenarios.Check(t, scenario) }
+
+var scenario = scenarios.Scenario{
+	Consumer: scenarios.Consumer{
+		Builds: []scenarios.Program{{Source: program.Source{Package: "./cmd/consumer"}}},
+		Args:   []string{"-kafka", scenarios.Brokers, "-redis", scenarios.Redis, "-topic", scenarios.Topic},
+	},
+	Promise: model.Promise{Guarantee: model.ExactlyOnce},
+	Model:   model.Config{Decode: receipt},
 }
 
 // receipt finds the orders that a receipt in Redis is for.

@@ -90,7 +90,7 @@ func (c *connection) receive() error {
 	case guest.Delay:
 		time.Sleep(v.Delay)
 	}
-	if err := c.s.ready(q); err != nil {
+	if err := errors.Join(c.s.ready(q), c.s.shorten(q)); err != nil {
 		return c.reject(err)
 	}
 	c.unread = q.frame
@@ -140,6 +140,9 @@ func (c *connection) Write(frame []byte) (int, error) {
 	err := c.s.observe(c.client, q, frame)
 	if err == nil {
 		frame, err = c.s.correct(q, frame)
+	}
+	if err == nil {
+		frame, err = c.s.lower(q, frame)
 	}
 	if err != nil {
 		return 0, c.reject(err)

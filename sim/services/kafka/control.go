@@ -17,6 +17,10 @@ import (
 //	{"do":"delete_records","topic":"t","partition":0,"offset":100}
 //	{"do":"truncate","topic":"t","partition":0,"offset":100}   the log ends there, or where the batch of that offset begins
 //	{"do":"compact","topic":"t","partition":0}       superseded records are gone, but for those of the last batch
+//	{"do":"tell_end","topic":"t","partition":0,"offset":100}   who asks where the log ends is told this, if it is lower
+//	{"do":"tell_true_end","topic":"t","partition":0} and no longer
+//	{"do":"shorten_fetches","topic":"t","partition":0}   a fetch gets one batch of the log at most
+//	{"do":"fetch_whole","topic":"t","partition":0}   and as many as fit again
 //	{"do":"add_partitions","topic":"t","partitions":8}   how many there are then
 //	{"do":"create_topic","topic":"t","partitions":4}
 //	{"do":"delete_topic","topic":"t"}
@@ -63,6 +67,8 @@ func (s *service) obey(o order) error {
 		return s.truncate(partition{o.Topic, o.Partition}, o.Offset)
 	case "compact":
 		return s.compact(partition{o.Topic, o.Partition})
+	case "tell_end", "tell_true_end", "shorten_fetches", "fetch_whole":
+		return s.withhold(o)
 	case "add_partitions":
 		return s.addPartitions(o.Topic, o.Partitions)
 	case "create_topic":

@@ -135,8 +135,9 @@ func correctEarliest(asked *kmsg.ListOffsetsRequest, answer *kmsg.ListOffsetsRes
 }
 
 // correctEnds tells where an epoch ends that no record is newer than: where the log does. kfake knows an epoch only once
-// it has a record of a newer one, and answers -1 before, or the new epoch with 0 where it has no record at all. Where the
-// log ended when the request was still to be handled is exact, if the epoch was over by then.
+// it has a record of a newer one, and answers -1 before. An epoch of which nothing is left ends where the log begins; there
+// kfake answers the newer one with 0. Where the log ended when the request was still to be handled is exact, if the epoch was
+// over by then.
 func correctEnds(asked *kmsg.OffsetForLeaderEpochRequest, answer *kmsg.OffsetForLeaderEpochResponse, ends map[partition]*kfake.PartitionInfo) {
 	epochs := map[partition]int32{}
 	for _, t := range asked.Topics {
@@ -149,9 +150,14 @@ func correctEnds(asked *kmsg.OffsetForLeaderEpochRequest, answer *kmsg.OffsetFor
 			p := &t.Partitions[i]
 			at := partition{t.Topic, p.Partition}
 			epoch, log := epochs[at], ends[at]
-			unknown := p.EndOffset < 0 || p.LeaderEpoch > epoch
-			if p.ErrorCode == 0 && unknown && log != nil && log.Epoch > epoch {
+			if p.ErrorCode != 0 || log == nil || log.Epoch <= epoch {
+				continue
+			}
+			switch {
+			case p.EndOffset < 0:
 				p.LeaderEpoch, p.EndOffset = epoch, log.HighWatermark
+			case p.LeaderEpoch > epoch:
+				p.LeaderEpoch, p.EndOffset = epoch, log.LogStartOffset
 			}
 		}
 	}

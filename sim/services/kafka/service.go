@@ -32,6 +32,7 @@ type service struct {
 	offsets      map[position]string    // of groups: the topic's id when they were stored
 	compacted    map[string]bool        // topics whose logs can be compacted
 	starts       map[partition]logStart // of logs that were compacted
+	withheld     map[partition]withheld // of logs of which not all is told
 }
 
 // A topic is one incarnation of a topic's name.
@@ -52,7 +53,7 @@ func start(c config, hooks guest.Hooks) (*service, error) {
 	s := &service{
 		hooks: hooks, brokers: c.brokers, data: c.data, leaders: c.leaders,
 		listeners: map[int32]*listener{}, topics: map[string]topic{}, names: map[[16]byte]string{}, appended: map[batch]bool{},
-		held: map[transaction][]func(number int64){}, offsets: map[position]string{}, compacted: map[string]bool{}, starts: map[partition]logStart{},
+		held: map[transaction][]func(number int64){}, offsets: map[position]string{}, compacted: map[string]bool{}, starts: map[partition]logStart{}, withheld: map[partition]withheld{},
 	}
 	if err := s.open(); err != nil {
 		return nil, err

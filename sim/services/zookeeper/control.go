@@ -27,6 +27,8 @@ import (
 //	{"do":"restore","id":1}                          put them back to it
 //	{"do":"wipe"}                                    put them back to nothing
 //	{"do":"set","path":"/a","data":"x"}              write a znode that is there
+//	{"do":"delete","path":"/a"}                      delete one that has no children
+//	{"do":"protect","path":"/a","data":"r"}          leave everybody only these permissions for one, of cdrwa
 type order struct {
 	Do      string `json:"do"`
 	ID      int64  `json:"id"` // whose order it is: comes back in the answer, and names what is saved
@@ -89,6 +91,8 @@ var actions = map[string]action{
 	"save":       {false, (*controller).save, ""},
 	"restore":    {false, (*controller).restore, "nothing was saved"},
 	"set":        {false, func(c *controller, o order) bool { return c.server.Overwrite(o.Path, []byte(o.Data)) }, "there is no such znode"},
+	"delete":     {false, func(c *controller, o order) bool { return c.server.Remove(o.Path) }, "there is no such znode, or it has children"},
+	"protect":    {false, func(c *controller, o order) bool { return c.server.Protect(o.Path, o.Data) }, "there is no such znode"},
 	"wipe":       {false, func(c *controller, _ order) bool { c.server.Restore(nil); return true }, ""},
 }
 

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// answersIn are the cases that a directory's journal has, in order.
+func answersIn(t *testing.T, dir string) (answers []string) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(dir, journalName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(content) {
+		var e entry
+		if err := json.Unmarshal(line, &e); err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		if e.Report != nil {
+			answers = append(answers, e.Report.Hash+strings.Repeat("'", e.Round))
+		}
+	}
+	return answers
+}
+
+func reportsIn(t *testing.T, dir string) string {
+	t.Helper()
+	all := ""
+	for _, name := range []string{"report.json", "report.txt", "junit.xml"} {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += string(content)
+	}
+	return all
+}
+
+// A run that was killed at any byte of its journal is gone on with: it comes to the same result, and no case that the
+// journal has is run again.
+func TestKilledRunGoesOn(t *testing.T) {
+	whole := t.TempDir()
+	o := runOptions{parallel: 1, stall: stallForTests, checkDeterminism: true, out: whole}
+	status, out, _ := fakeSession(t, o, script{2: "bad"})
+	content, err := os.ReadFile(filepath.Join(whole, journalName))
+	if err != nil || status != exitAnomaly {
+		t.Fatalf("status %d, %v", status, err)
+	}
+	all := answersIn(t, whole)
+	if len(all) != 24 {
+		t.Fatalf("%d answers are kept", len(all))
+	}
+	for at := 0; at < len(content)-20; at += len(content)/11 + 1 {
+		o.out = t.TempDir()
+		kept := content[:at]
+		if at%2 == 0 { // more that was not written to its end than what comes after it
+			kept = append(slices.Clone(kept), bytes.Repeat([]byte("x"), len(content))...)
+		}
+		if err := os.WriteFile(filepath.Join(o.out, journalName), kept, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s := script{2: "bad"}
+		for index := range 6 { // a case that both rounds and both scenarios have must not be run again
+			if bytes.Count(kept, []byte("\n"))-2 >= 18+index+1 {
+				s[index] = "other"
+			}
+		}
+		_, again, said := fakeSession(t, o, s)
+		if last(again) != last(out) || reportsIn(t, o.out) != reportsIn(t, whole) {
+			t.Errorf("killed at byte %d, the run says %q and comes to\n%s\nwant\n%s", at, said, again, out)
+		}
+		if answers := answersIn(t, o.out); !slices.Equal(slices.Sorted(slices.Values(answers)), slices.Sorted(slices.Values(all))) {
+			t.Errorf("killed at byte %d, the run keeps the answers %v, want %v", at, answers, all)
+		}
+	}
+}
+
+func last(printed string) string {
+	lines := strings.Split(strings.TrimSpace(printed), "\n")
+	return lines[len(lines)-1]
+}
+
+// A run that came to its end is begun anew, one of another seed is put aside, and one of more cases goes on.
+func TestJournalOfAnotherRun(t *testing.T) {
+	o := runOptions{parallel: 2, stall: stallForTests, out: t.TempDir()}
+	fakeSession(t, o, script{})
+	if _, out, _ := fakeSession(t, o, script{1: "bad"}); !strings.Contains(out, "anomaly") || len(answersIn(t, o.out)) != 12 {
+		t.Errorf("a run that had come to its end is not begun anew:\n%s", out)
+	}
+	list := plan{list: fakeList(t), cases: 4, seed: 1, rounds: 1}
+	s := session{options: o, list: list.list, kit: kit{setup: script{}.setup(), toolchain: "go1.26", ids: map[string]string{"direct-v1": "aa"}},
+		progress: newBar(os.Stderr), out: &bytes.Buffer{}, errOut: &bytes.Buffer{}}
+	s.options.seed, s.options.cases = 1, 8
+	if err := s.run(t.Context()); exitOf(err) != exitAnomaly || len(answersIn(t, o.out)) != 16 {
+		t.Errorf("with 8 cases for 6, the run ends with %v and keeps %d answers", err, len(answersIn(t, o.out)))
+	}
+	s.options.seed = 2
+	if err := s.run(t.Context()); err != nil || len(answersIn(t, o.out)) != 16 {
+		t.Errorf("with another seed, the run ends with %v and keeps %d answers", err, len(answersIn(t, o.out)))
+	}
+	if before, err := os.ReadFile(filepath.Join(o.out, journalName+".before")); err != nil || bytes.Count(before, []byte("report")) != 16 {
+		t.Errorf("the journal of the other seed: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(o.out, journalName), []byte("{}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.run(t.Context()); exitOf(err) != exitHarness || !strings.Contains(err.Error(), "journal.jsonl:1: no heading") {
+		t.Errorf("with a file that is no journal, the run ends with %v", err)
+	}
+}
+
+// A plan without end has every case once, block by block, and stops when the time is over.
+func TestPlanWithoutEnd(t *testing.T) {
+	now := time.Unix(0, 0)
+	clock := func() time.Time {
+		now = now.Add(time.Second)
+		return now
+	}
+	p := plan{list: fakeList(t), seed: 1, part: shard{1, 4}, rounds: 2}
+	seen := map[string]int{}
+	jobs := 0
+	for j := range during(150*time.Second, clock, p.jobs(func(_ int, _ string, i int) bool { return i == 5 })) {
+		if jobs++; !p.part.has(j.Case.Index) || j.Case.Index == 5 {
+			t.Errorf("case %d is run", j.Case.Index)
+		}
+		if j.Case.Index < blockCases {
+			seen[j.Scenario]++
+		}
+	}
+	if jobs != 149 || seen["direct-append"] != 48 || seen["direct-keyed"] != 48 || p.size() != -1 {
+		t.Errorf("in 150 seconds %d jobs were begun, of the first block %v; the size is %d", jobs, seen, p.size())
+	}
+}
+
+func TestResolve(t *testing.T) {
+	late := time.Date(2026, 3, 1, 23, 30, 0, 0, time.FixedZone("west", -3600))
+	for _, c := range []struct {
+		flags string
+		o     runOptions
+		seed  uint64
+		says  string
+	}{
+		{"", runOptions{seed: 1, cases: 100}, 1, ""},
+		{"nightly", runOptions{nightly: today}, 20260302, ""},
+		{"nightly", runOptions{nightly: "2026-02-28"}, 20260228, ""},
+		{"nightly", runOptions{nightly: "28.2.2026"}, 0, "want a date like 2006-01-02"},
+		{"nightly seed", runOptions{nightly: today}, 0, "--nightly and --seed"},
+		{"time", runOptions{seed: 1, cases: 100, time: time.Minute}, 1, ""},
+		{"time", runOptions{time: -time.Minute}, 0, "a time above 0"},
+		{"time cases", runOptions{time: time.Minute}, 0, "--time and --cases"},
+	} {
+		o := c.o
+		err := o.resolve(func(flag string) bool { return slices.Contains(strings.Fields(c.flags), flag) }, late)
+		switch {
+		case c.says != "":
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%q of %+v: %v, want %q", c.flags, c.o, err, c.says)
+			}
+		case err != nil || o.seed != c.seed || (o.cases == 0) != (c.o.cases == 0 || c.o.time > 0):
+			t.Errorf("%q of %+v: %+v, %v", c.flags, c.o, o, err)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/onceover/onceover/scenarios"
+)
+
+func newMergeCommand() *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:   "merge DIR...",
+		Short: "Put together what several machines, or several starts, have run",
+		Long: `Merge reads the journals that run keeps in its --out directories, finished or not, and writes the report of all of their
+cases together: of shards, it is the report of the run without shards, to the byte. A case that several directories have counts
+once, and must have given the same trace.
+
+It refuses directories whose runs had other programs, another toolchain, seed or choice of scenarios, for their cases are not
+those of one run.
+
+Exit status: as that of run; 4 where cases are missing of the number that was asked for and nothing worse is known.`,
+		Example: `  onceover merge shard-0 shard-1 shard-2 shard-3 --out whole`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, dirs []string) error {
+			return merge(dirs, out, c.OutOrStdout())
+		},
+	}
+	c.Flags().StringVar(&out, "out", "reports/merged", "`directory` for the reports and the merged journal")
+	return c
+}
+
+// A merger adds up journals.
+type merger struct {
+	session session
+	common  heading // of all journals, without a shard
+	first   string  // the directory that it was read from
+	got     *tally
+	traces  map[roundKey][]uint64 // hashes of the cases' traces, by index; 0 where there is none
+	cases   int                   // asked for, of each scenario; 0 where time decided
+	journal *journal
+	failure error
+}
+
+func merge(dirs []string, out string, to io.Writer) error {
+	if slices.Contains(dirs, out) {
+		return usage(fmt.Errorf("--out %s is one of the directories to merge", out))
+	}
+	if err := checkWritable(out); err != nil {
+		return harness(fmt.Errorf("use output directory: %w", err))
+	}
+	m := merger{traces: map[roundKey][]uint64{}, session: session{out: to, options: runOptions{out: out}}}
+	for _, dir := range dirs {
+		if err := m.add(dir); err != nil {
+			return err
+		}
+	}
+	return m.report()
+}
+
+// add adds what a directory has.
+func (m *merger) add(dir string) error {
+	_, err := readJournal(dir, func(h heading) error { return m.begin(dir, h) }, func(e entry) {
+		if m.failure == nil {
+			m.failure = m.take(dir, e)
+		}
+	})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usage(fmt.Errorf("%s holds no run: %w", dir, err))
+	case err != nil:
+		return usage(err)
+	}
+	return m.failure
+}
+
+// begin checks that a directory is of the same run as the first one, which begins the merged journal.
+func (m *merger) begin(dir string, h heading) error {
+	h.Shard = ""
+	if m.journal != nil {
+		return m.common.same(h, m.first, dir)
+	}
+	list, err := scenarios.Find(h.Scenarios)
+	if err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	m.common, m.first, m.got = h, dir, newTally(list)
+	m.session.list, m.session.options.seed, m.session.options.checkDeterminism = list, h.Seed, h.Rounds == 2
+	m.session.kit = kit{ids: h.Programs, toolchain: h.Toolchain}
+	if m.journal, err = openJournal(m.session.options.out, h, func(entry) {}); err != nil {
+		return err
+	}
+	if err := m.journal.discard(); err != nil { // what an earlier merge wrote
+		return err
+	}
+	m.journal, err = openJournal(m.session.options.out, h, func(entry) {})
+	return err
+}
+
+// same says how a heading differs from that of another directory.
+func (h heading) same(o heading, first, dir string) error {
+	differs := func(what string, a, b any) error {
+		return fmt.Errorf("%s and %s are not of one run: the %s is %v in one and %v in the other", first, dir, what, a, b)
+	}
+	switch {
+	case h.Seed != o.Seed:
+		return differs("seed", h.Seed, o.Seed)
+	case h.Toolchain != o.Toolchain:
+		return differs("toolchain", h.Toolchain, o.Toolchain)
+	case !slices.Equal(h.Scenarios, o.Scenarios):
+		return differs("choice of scenarios", h.Scenarios, o.Scenarios)
+	case h.Rounds != o.Rounds:
+		return differs("number of runs of each case", h.Rounds, o.Rounds)
+	}
+	for _, name := range slices.Sorted(maps.Keys(h.Programs)) {
+		if h.Programs[name] != o.Programs[name] {
+			return differs("build of program "+name, h.Programs[name], o.Programs[name])
+		}
+	}
+	if len(h.Programs) != len(o.Programs) {
+		return differs("number of programs", len(h.Programs), len(o.Programs))
+	}
+	return nil
+}
+
+// take adds an entry, unless another directory had it.
+func (m *merger) take(dir string, e entry) error {
+	m.cases = max(m.cases, e.Asked)
+	if e.Report == nil {
+		return nil
+	}
+	key, index := roundKey{e.Round, e.Report.Scenario}, e.Report.Case.Index
+	for index >= len(m.traces[key]) {
+		m.traces[key] = append(m.traces[key], 0)
+	}
+	h := fnv.New64a()
+	io.WriteString(h, e.Report.Hash)
+	known, trace := &m.traces[key][index], h.Sum64()|1
+	switch *known {
+	case trace:
+		return nil
+	case 0:
+		*known = trace
+	default:
+		return harness(fmt.Errorf("case %d of %s has another trace in %s than in a directory before it", index, e.Report.Scenario, dir))
+	}
+	m.got.add(e.Round, m.common.Rounds, *e.Report)
+	return m.journal.add(e.Round, *e.Report, time.Time{})
+}
+
+// report writes the files and prints the result.
+func (m *merger) report() error {
+	s := m.session
+	s.options.cases = m.cases
+	result := s.result(m.got, false)
+	missing := 0
+	for _, row := range result.Rows {
+		missing += max(0, m.cases-row.Cases)
+	}
+	result.Interrupted = missing > 0
+	ended := m.cases
+	if missing > 0 {
+		ended = 0
+	}
+	if err := errors.Join(m.journal.begin(m.cases), m.journal.close(ended)); err != nil {
+		return harness(err)
+	}
+	s.print(result, m.got)
+	if err := s.write(result); err != nil {
+		return harness(err)
+	}
+	if missing > 0 {
+		fmt.Fprintf(s.out, "missing: %d cases that no directory has\n", missing)
+	}
+	fmt.Fprintln(s.out, lastLine(result, m.got))
+	status := worst(result)
+	switch {
+	case len(m.got.differing) > 0:
+		return harness(fmt.Errorf("%d cases gave another trace when they were run again", len(m.got.differing)))
+	case status == exitAsPromised && missing > 0:
+		status = exitInconclusive
+	}
+	return exit(status)
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// shardsOf runs the fake session in parts, each in a directory of its own.
+func shardsOf(t *testing.T, s script, parts ...string) (dirs []string) {
+	t.Helper()
+	for _, part := range parts {
+		o := runOptions{parallel: 2, stall: stallForTests, shard: part, out: t.TempDir()}
+		fakeSession(t, o, s)
+		dirs = append(dirs, o.out)
+	}
+	return dirs
+}
+
+// What shards come to together is what one machine would have come to, to the byte; and their order is none.
+func TestMergeOfShardsIsTheWhole(t *testing.T) {
+	s := script{2: "bad"}
+	whole := t.TempDir()
+	status, printed, _ := fakeSession(t, runOptions{parallel: 2, stall: stallForTests, out: whole}, s)
+	dirs := shardsOf(t, s, "2/3", "0/3", "1/3", "1/3") // one of them twice
+	out := t.TempDir()
+	got, again, errOut := command(append([]string{"merge", "--out", out}, dirs...)...)
+	if got != status || errOut != "" || last(again) != last(printed) || reportsIn(t, out) != reportsIn(t, whole) {
+		t.Errorf("status %d, want %d; said %q, printed\n%s\nwant\n%s", got, status, errOut, again, printed)
+	}
+	if _, err := os.Stat(filepath.Join(out, "direct-keyed-2.scenario.json")); err != nil {
+		t.Error(err)
+	}
+	third := t.TempDir()
+	if got, again, _ := command("merge", out, dirs[0], "--out", third); got != status || reportsIn(t, third) != reportsIn(t, whole) {
+		t.Errorf("merged again, status %d:\n%s", got, again)
+	}
+}
+
+// A merge of which a part is missing says so, and is no success.
+func TestMergeOfSome(t *testing.T) {
+	dirs := shardsOf(t, script{}, "0/3", "1/3")
+	status, out, _ := command("merge", dirs[0], dirs[1], "--out", t.TempDir())
+	if status != exitInconclusive || !strings.Contains(out, "\nmissing: 4 cases that no directory has\n") || !strings.Contains(out, "not all cases were run") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+}
+
+func TestMergeRefuses(t *testing.T) {
+	dirs := shardsOf(t, script{}, "0/2", "1/2")
+	changed := func(old, replacement string) string {
+		content, err := os.ReadFile(filepath.Join(dirs[1], journalName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(content, []byte(old)) {
+			t.Fatalf("no %s in\n%s", old, content)
+		}
+		dir := t.TempDir()
+		content = bytes.Replace(content, []byte(old), []byte(replacement), 1)
+		if err := os.WriteFile(filepath.Join(dir, journalName), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	for _, c := range []struct {
+		second string
+		status int
+		says   string
+	}{
+		{t.TempDir(), exitUsage, "holds no run"},
+		{changed(`"seed":1,`, `"seed":2,`), exitUsage, "are not of one run: the seed is 1 in one and 2 in the other"},
+		{changed(`go1.26`, `go1.27`), exitUsage, "the toolchain is go1.26 in one and go1.27 in the other"},
+		{changed(`{"direct-v1":"aa"}`, `{"direct-v1":"bb"}`), exitUsage, "the build of program direct-v1 is aa in one and bb in the other"},
+		{changed(`"direct-append","direct-keyed"`, `"direct-append"`), exitUsage, "the choice of scenarios is [direct-append direct-keyed] in one and [direct-append] in"},
+		{changed(`"rounds":1`, `"rounds":2`), exitUsage, "the number of runs of each case is 1 in one"},
+		{changed(`"journal":1`, `"journal":7`), exitUsage, "journal.jsonl:1: no heading of a journal of format 1"},
+		{changed(`"index":1`, `"index":0`), exitHarness, "case 0 of direct-append has another trace in"},
+		{changed("\n{\"report", "\n{report"), exitUsage, "journal.jsonl:3:"},
+	} {
+		status, out, errOut := command("merge", dirs[0], c.second, "--out", t.TempDir())
+		if status != c.status || !strings.Contains(errOut, c.says) || out != "" {
+			t.Errorf("status %d, want %d; said %q, want %q; printed\n%s", status, c.status, errOut, c.says, out)
+		}
+	}
+	if status, _, errOut := command("merge", dirs[0], "--out", dirs[0]); status != exitUsage || !strings.Contains(errOut, "is one of the directories") {
+		t.Errorf("status %d, said %q", status, errOut)
+	}
+	if status, _, errOut := command("merge"); status != exitUsage || !strings.Contains(errOut, "requires at least 1 arg") {
+		t.Errorf("status %d, said %q", status, errOut)
+	}
+}

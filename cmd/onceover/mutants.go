@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/onceover/onceover/reports"
+	"github.com/onceover/onceover/scenarios"
+)
+
+// mutantsOptions are the flags of mutants.
+type mutantsOptions struct {
+	cases    int
+	seed     uint64
+	budget   int
+	parallel int
+	out      string
+	stall    time.Duration
+}
+
+func newMutantsCommand() *cobra.Command {
+	var o mutantsOptions
+	c := &cobra.Command{
+		Use:   "mutants",
+		Short: "Run consumers that are wrong, and show which checker finds each mistake",
+		Long: `Mutants runs the direct consumer with each of some twenty mistakes that were made in earnest elsewhere, and each time the
+correct one under the same schedule. It prints which checkers fired, makes the first case that showed the mistake small, and
+writes mutants.md and mutants.json.
+
+Exit status: 0 if every mutant showed what is foretold of it and nothing else, and the correct consumer nothing at all.`,
+		Example: `  onceover mutants
+  onceover mutants --cases 100 --minimise 0`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return o.run(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&o.cases, "cases", 20, "cases of each mutant")
+	f.Uint64Var(&o.seed, "seed", 1, "seed that all cases are drawn from")
+	f.IntVar(&o.budget, "minimise", scenarios.BudgetDefault, "most `runs` to make a case small; 0 leaves it as it is")
+	f.IntVar(&o.parallel, "parallel", 0, "worker processes (default: number of CPUs)")
+	f.StringVar(&o.out, "out", "reports", "`directory` for the reports")
+	stallFlag(c, &o.stall)
+	return c
+}
+
+func (o mutantsOptions) run(ctx context.Context, out, errOut io.Writer) error {
+	if o.cases < 1 || o.budget < 0 || o.parallel < 0 {
+		return usage(fmt.Errorf("--cases %d --minimise %d --parallel %d: want a case at least, and nothing negative", o.cases, o.budget, o.parallel))
+	}
+	if err := checkWritable(o.out); err != nil {
+		return harness(fmt.Errorf("use output directory: %w", err))
+	}
+	caches, err := openCaches()
+	if err != nil {
+		return harness(err)
+	}
+	mutants, progress := scenarios.Mutants(), newBar(errOut)
+	size := runOptions{parallel: o.parallel}.size()
+	kit, err := prepare(ctx, scenariosOf(mutants), caches, size, progress)
+	if ctx.Err() != nil {
+		return exit(exitInterrupted)
+	} else if err != nil {
+		return harness(err)
+	}
+	pool, err := newPool(kit.setup, size, o.stall)
+	if err != nil {
+		return harness(err)
+	}
+	kills, err := o.kill(ctx, mutants, pool, progress)
+	if ctx.Err() != nil {
+		return exit(exitInterrupted)
+	} else if err != nil {
+		return harness(err)
+	}
+	return o.tell(kills, out)
+}
+
+func scenariosOf(mutants []scenarios.Mutant) (list []scenarios.Scenario) {
+	for _, m := range mutants {
+		list = append(list, m.Scenario)
+	}
+	return list
+}
+
+// kill runs the cases of all mutants, and then makes the first case small that showed what was foretold of each.
+func (o mutantsOptions) kill(ctx context.Context, mutants []scenarios.Mutant, p pool, progress *bar) (reports.Kills, error) {
+	cases := map[string][]scenarios.CaseReport{}
+	var jobs []job
+	for _, m := range mutants {
+		for i := range o.cases {
+			jobs = append(jobs, job{Scenario: m.Scenario.Name, Case: m.Scenario.DrawCase(o.seed, i)})
+		}
+	}
+	err := o.work(ctx, p, jobs, progress, func(j job, m message) {
+		cases[j.Scenario] = append(cases[j.Scenario], *m.Report)
+	})
+	kills, small := reports.Kills{Seed: o.seed, Cases: o.cases}, []job(nil)
+	for _, m := range mutants {
+		k := reports.NewKill(m, cases[m.Scenario.Name])
+		kills.Kills = append(kills.Kills, k)
+		if k.First >= 0 && o.budget > 0 {
+			c := m.Scenario.DrawCase(o.seed, k.First)
+			small = append(small, job{Scenario: k.Scenario, Case: c, Minimise: &minimisation{Budget: o.budget}})
+		}
+	}
+	if err != nil {
+		return kills, err
+	}
+	var failed error
+	err = o.work(ctx, p, small, progress, func(j job, m message) {
+		if m.Report.Error != "" && failed == nil {
+			failed = fmt.Errorf("make case %d of %s small: %s", j.Case.Index, j.Scenario, m.Report.Error)
+		}
+		if m.Minimal == nil {
+			return
+		}
+		at := slices.IndexFunc(kills.Kills, func(k reports.Kill) bool { return k.Scenario == j.Scenario })
+		s := m.Minimal.Case.Schedule
+		kills.Kills[at].Smallest = &reports.Smallest{Fingerprint: m.Minimal.Fingerprint, Faults: len(s.Faults), Schedule: s.String()}
+	})
+	if err == nil {
+		err = failed
+	}
+	return kills, err
+}
+
+// work has the pool do some jobs, and shows how far it is.
+func (o mutantsOptions) work(ctx context.Context, p pool, jobs []job, progress *bar, done func(job, message)) error {
+	progress.begin(len(jobs))
+	defer progress.finish()
+	return p.run(ctx, jobs, func(j job, m message) {
+		done(j, m)
+		progress.step()
+		progress.doing(j.Scenario)
+	})
+}
+
+// tell prints and keeps the matrix.
+func (o mutantsOptions) tell(k reports.Kills, out io.Writer) error {
+	out.Write(k.Text())
+	asJSON, err := k.JSON()
+	if err != nil {
+		return harness(err)
+	}
+	for name, content := range map[string][]byte{"mutants.md": k.Markdown(), "mutants.json": asJSON} { //tidy:unordered two files
+		if err := writeFile(o.out, name, content); err != nil {
+			return harness(fmt.Errorf("write to %s: %w", o.out, err))
+		}
+	}
+	if !k.Killed() {
+		return exit(exitAnomaly)
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/onceover/onceover/reports"
+	"github.com/onceover/onceover/scenarios"
+)
+
+// sweepOptions are the flags of sweep.
+type sweepOptions struct {
+	crashes  int
+	at       string
+	seed     uint64
+	parallel int
+	out      string
+	stall    time.Duration
+}
+
+func newSweepCommand() *cobra.Command {
+	var o sweepOptions
+	c := &cobra.Command{
+		Use:   "sweep SCENARIO",
+		Short: "Strike a consumer at every place of one run, and show what comes of each",
+		Long: `Sweep runs a scenario once without faults, and then once for each place at which the consumer can be struck: at every
+output (each dial, network write, change of a file, sync and line printed, where it is killed), or at every point (each stage of
+each operation that it asks of a service, where it is killed, or the operation fails, or its answer is lost or late). With
+--crashes 2 each of these is followed by each fault of the life that recovers.
+
+Worlds are copied while they run, so that no past is repeated. The report shows a character for each place, and what came of each
+kind of place; runs that are not as promised are written as files for replay.
+
+Exit status: 0 as promised, 1 anomaly, 2 usage, 3 harness error, 4 a broken consumer that showed nothing, 130 interrupted.`,
+		Example: `  onceover sweep direct-transaction
+  onceover sweep direct-append --at points
+  onceover sweep one-batch --crashes 2`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return o.run(c.Context(), args[0], c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&o.crashes, "crashes", 1, "most faults in one run: 1 or 2")
+	f.StringVar(&o.at, "at", string(scenarios.AtOutputs), "where to strike: outputs or points")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of all runs")
+	f.IntVar(&o.parallel, "parallel", 0, "worker processes (default: number of CPUs)")
+	f.StringVar(&o.out, "out", "reports/out", "`directory` for the reports")
+	stallFlag(c, &o.stall)
+	return c
+}
+
+func (o sweepOptions) check(name string) (scenarios.Scenario, error) {
+	list, err := scenarios.Find([]string{name})
+	switch {
+	case err != nil:
+		return scenarios.Scenario{}, err
+	case len(list) != 1:
+		return scenarios.Scenario{}, fmt.Errorf("sweep %s: these are %d scenarios; name one", name, len(list))
+	case o.crashes < 1 || o.crashes > 2:
+		return scenarios.Scenario{}, fmt.Errorf("--crashes %d: want 1 or 2", o.crashes)
+	case o.at != string(scenarios.AtOutputs) && o.at != string(scenarios.AtPoints):
+		return scenarios.Scenario{}, fmt.Errorf("--at %s: want %s or %s", o.at, scenarios.AtOutputs, scenarios.AtPoints)
+	case o.parallel < 0:
+		return scenarios.Scenario{}, fmt.Errorf("--parallel %d: at least one is needed", o.parallel)
+	}
+	return list[0], nil
+}
+
+func (o sweepOptions) run(ctx context.Context, name string, out, errOut io.Writer) error {
+	sc, err := o.check(name)
+	if err != nil {
+		return usage(err)
+	}
+	if err := checkWritable(o.out); err != nil {
+		return harness(fmt.Errorf("use output directory: %w", err))
+	}
+	caches, err := openCaches()
+	if err != nil {
+		return harness(err)
+	}
+	size := o.parallel
+	if size == 0 {
+		size = runtime.GOMAXPROCS(0)
+	}
+	progress := newBar(errOut)
+	kit, err := prepare(ctx, []scenarios.Scenario{sc}, caches, size, progress)
+	if ctx.Err() != nil {
+		return exit(exitInterrupted)
+	} else if err != nil {
+		return harness(err)
+	}
+	pool, err := newPool(kit.setup, size, o.stall)
+	if err != nil {
+		return harness(err)
+	}
+	began := time.Now()
+	sweep, err := o.strike(ctx, sc, pool, progress)
+	if ctx.Err() != nil {
+		return exit(exitInterrupted)
+	} else if err != nil {
+		return harness(err)
+	}
+	sweep.Programs = kit.ids
+	return o.tell(sweep, time.Since(began), out)
+}
+
+// strike has the workers sweep a part each, and puts the parts together in the order of the places.
+func (o sweepOptions) strike(ctx context.Context, sc scenarios.Scenario, p pool, progress *bar) (reports.Sweep, error) {
+	parts := 2 * p.size
+	if o.crashes > 1 {
+		parts = 8 * p.size
+	}
+	var jobs []job
+	for i := range parts {
+		plan := scenarios.SweepPlan{At: scenarios.SweepAt(o.at), Crashes: o.crashes, Part: i, Parts: parts}
+		jobs = append(jobs, job{Scenario: sc.Name, Case: scenarios.Case{Index: i, Seed: o.seed}, Sweep: &plan})
+	}
+	swept := make([][]scenarios.Swept, parts)
+	var failed error
+	progress.begin(parts)
+	err := p.run(ctx, jobs, func(j job, m message) {
+		swept[j.Sweep.Part] = m.Swept
+		if m.Report.Error != "" && failed == nil {
+			failed = fmt.Errorf("sweep %s: %s", sc.Name, m.Report.Error)
+		}
+		progress.step()
+		progress.doing(sc.Name)
+	})
+	progress.finish()
+	if err == nil {
+		err = failed
+	}
+	at, runs := scenarios.SweepAt(o.at), scenarios.JoinSweep(swept)
+	return reports.Sweep{
+		Scenario: sc.Name, Seed: o.seed, At: at, Crashes: o.crashes, Broken: sc.Broken != nil,
+		Runs: runs, Missing: scenarios.NeverReached(sc, at, runs),
+	}, err
+}
+
+// tell prints and keeps the report, and replay files of what is not as promised.
+func (o sweepOptions) tell(s reports.Sweep, took time.Duration, out io.Writer) error {
+	text := s.Text()
+	out.Write(text)
+	fmt.Fprintf(out, "\n%d runs in %v\n", len(s.Runs), took.Round(100*time.Millisecond))
+	files, err := s.Files()
+	if err != nil {
+		return harness(err)
+	}
+	for _, f := range files {
+		if err := writeFile(o.out, f.Name, f.Content); err != nil {
+			return harness(fmt.Errorf("write to %s: %w", o.out, err))
+		}
+	}
+	switch {
+	case len(s.Failures()) > 0:
+		return exit(exitAnomaly)
+	case s.Broken && !s.HasShown():
+		return exit(exitInconclusive)
+	}
+	return nil
+}
+
+// sweep does a part of a sweep.
+func (w *worker) sweep(sc scenarios.Scenario, j job) message {
+	var swept []scenarios.Swept
+	err := w.stage.Sweep(sc, j.Case.Seed, *j.Sweep, func(s scenarios.Swept) error {
+		swept = append(swept, s)
+		if w.cases++; w.cases%casesPerCollection == 0 {
+			runtime.GC()
+		}
+		return nil
+	})
+	w.pulse.rest()
+	if err != nil {
+		return j.failed(err)
+	}
+	return message{Report: &scenarios.CaseReport{Scenario: j.Scenario, Case: j.Case}, Swept: swept}
+}

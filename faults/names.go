@@ -1,0 +1,103 @@
+package faults
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/onceover/onceover/internal/strict"
+)
+
+// Names are what exists in a world.
+type Names struct {
+	Hosts     []string
+	Processes []string // those that faults may strike
+	Services  []string
+	Versions  []string
+	// Operations are what services report at points; none means that they are not checked.
+	Operations []string
+	// Restarted are the processes that start again when they end, nil for all; RestartsMax is how often, 0 for the constant.
+	Restarted   []string
+	RestartsMax int
+	Restless    bool // they may fail by themselves although nothing goes wrong
+}
+
+// Check reports every name in the schedule that the world does not have, and every fault that cannot strike there, so that
+// a schedule of another scenario is refused before it runs. An incarnation counts as its process.
+func (s Schedule) Check(n Names) error {
+	var all []error
+	for i, f := range s.Faults {
+		for _, name := range f.names(n) {
+			base, _, _ := strings.Cut(name.text, "#")
+			if base != "" && !slices.Contains(name.known, base) {
+				all = append(all, inFault(i, fmt.Errorf("fault %d: %w", i+1,
+					inField(name.field, "no %s %q, there is %s", name.what, name.text, strings.Join(name.known, ", ")))))
+			}
+		}
+	}
+	if len(all) > 0 {
+		return errors.Join(all...)
+	}
+	return s.possible(n)
+}
+
+// A name is a name that a fault has.
+type name struct {
+	field, what, text string
+	known             []string
+}
+
+func (f Fault) names(n Names) []name {
+	all := []name{
+		{"process", "process", f.Process, n.Processes},
+		{"at.process", "process", f.At.Process, n.Processes},
+		{"at.client", "process", f.At.Client, n.Processes},
+		{"at.service", "service", f.At.Service, n.Services},
+		{"host", "host", f.Host, n.Hosts},
+	}
+	if r, _ := ruleOf(f.Kind); r.begins != "" {
+		all = append(all, name{"fault", "service", r.service, n.Services})
+	}
+	if len(n.Operations) > 0 {
+		all = append(all, name{"at.op", "operation", f.At.Op, n.like(f.At.Op)})
+	}
+	if f.Restart != nil {
+		all = append(all, name{"restart.version", "version", f.Restart.Version, n.Versions})
+	}
+	for side, hosts := range f.Hosts {
+		for i, host := range hosts {
+			all = append(all, name{fmt.Sprintf("between[%d][%d]", side, i), "host", host, n.Hosts})
+		}
+	}
+	return all
+}
+
+// like are the operations of the service that an operation names; all where it names none.
+func (n Names) like(operation string) []string {
+	service, _, _ := strings.Cut(operation, ".")
+	var same []string
+	for _, o := range n.Operations {
+		if strings.HasPrefix(o, service+".") {
+			same = append(same, o)
+		}
+	}
+	if same == nil {
+		return n.Operations
+	}
+	return same
+}
+
+// inField is an error about a field of a fault or of its place.
+func inField(field, format string, args ...any) error {
+	return &strict.FieldError{Field: field, Err: fmt.Errorf(format, args...)}
+}
+
+// kindNames are all kinds, in the order of the rules.
+func kindNames() string {
+	var all []string
+	for _, r := range rules {
+		all = append(all, string(r.kind))
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,104 @@
+package faults
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// possible reports every fault that no run can deliver: it means an incarnation that never runs, or it wants a process
+// started again that nobody starts again.
+//
+// An incarnation after the first needs an end of the one before it, or a successor beside one that is paused. What goes
+// wrong around a process may make it fail by itself, as often as it likes; so incarnations are counted only where every
+// fault of the schedule ends or succeeds the process itself.
+func (s Schedule) possible(n Names) error {
+	if n.RestartsMax == 0 {
+		n.RestartsMax = RestartsMax
+	}
+	if n.Restarted == nil {
+		n.Restarted = n.Processes
+	}
+	ran := map[string]int{}
+	for _, p := range n.Processes {
+		ran[p] = 1
+	}
+	for _, p := range n.Restarted {
+		if n.Restless {
+			ran[p] = 1 + n.RestartsMax
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, p := range n.Restarted {
+			if most := s.incarnations(p, ran, n); most > ran[p] {
+				ran[p], changed = most, true
+			}
+		}
+	}
+	var all []error
+	for i, f := range s.Faults {
+		if err := f.possible(ran, n); err != nil {
+			all = append(all, inFault(i, fmt.Errorf("fault %d: %w", i+1, err)))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// incarnations is how many incarnations a process may come to, as far as it is known which ones run.
+func (s Schedule) incarnations(process string, ran map[string]int, n Names) int {
+	ended := map[string]bool{} // incarnations that a fault names
+	most := 1
+	for _, f := range s.Faults {
+		r, _ := ruleOf(f.Kind)
+		name, number, _ := strings.Cut(f.struck(), "#")
+		switch {
+		case f.possible(ran, n) != nil || ended[number]:
+		case !r.process, r.lasts && f.Restart == nil, name != process:
+			return 1 + n.RestartsMax
+		default:
+			most++
+			ended[number] = number != ""
+		}
+	}
+	return min(most, 1+n.RestartsMax)
+}
+
+func (f Fault) possible(ran map[string]int, n Names) error {
+	for _, means := range []name{
+		{field: "process", text: f.Process}, {field: "at.process", text: f.At.Process}, {field: "at.client", text: f.At.Client},
+	} {
+		process, number, numbered := strings.Cut(means.text, "#")
+		if which, err := strconv.Atoi(number); numbered && (err != nil || which < 1) {
+			return inField(means.field, "no incarnation %q, the first one is %s#1", means.text, process)
+		} else if which > ran[process] {
+			return inField(means.field, "%s never runs: %s", means.text, n.last(process, ran[process]))
+		}
+	}
+	struck, _, _ := strings.Cut(f.struck(), "#")
+	if f.Restart != nil && !slices.Contains(n.Restarted, struck) {
+		return inField("restart", "%s is never started again, only %s", struck, strings.Join(n.Restarted, ", "))
+	}
+	return nil
+}
+
+// last says why no incarnation follows the last one that runs.
+func (n Names) last(process string, ran int) string {
+	switch {
+	case !slices.Contains(n.Restarted, process):
+		return process + " is never started again"
+	case ran > n.RestartsMax:
+		return fmt.Sprintf("%s is started again %d times at most", process, n.RestartsMax)
+	}
+	return fmt.Sprintf("nothing ends %s#%d", process, ran)
+}
+
+// struck is the process, or the incarnation, that a fault strikes.
+func (f Fault) struck() string {
+	if f.Process != "" {
+		return f.Process
+	}
+	return f.At.Process + f.At.Client // only one of them can be set
+}

@@ -1,0 +1,54 @@
+package scenarios
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Fuzz lets go test -fuzz look for a case that breaks a scenario's promise. The fuzzer's bytes are the draws of package
+// rapid, from which Check draws too: new ones are kept where they lead the harness to code that no other did, and go on
+// from there. Without -fuzz it runs the corpus, and some cases more. The scenario is completed as Check completes it.
+//
+//	func FuzzConsumer(f *testing.F) { scenarios.Fuzz(f, scenario) }
+//
+// A failure is kept below testdata/fuzz, and go test prints the one line that runs it again; it also prints the case as the
+// text of a replay file.
+func Fuzz(f *testing.F, s Scenario) {
+	f.Helper()
+	s, err := s.complete(f.Name())
+	if err != nil {
+		f.Fatal(err)
+	}
+	stage, err := NewStage(openLibrary(f, s), s.Workload, false)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(stage.Close)
+	learned, err := stage.survey(s)
+	if err != nil {
+		f.Fatal(err)
+	}
+	s.Space = fill(s.Space, learned)
+	for seed := range fuzzSeeds {
+		f.Add(draws(uint64(seed)))
+	}
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) { stage.try(t, s) }))
+}
+
+const (
+	fuzzSeeds = 5
+	drawsMax  = 400 // that a case needs; bytes that end before the draws do are no case
+)
+
+// draws are the bytes of some draws.
+func draws(seed uint64) []byte {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	var b []byte
+	for range drawsMax {
+		b = binary.LittleEndian.AppendUint64(b, rng.Uint64())
+	}
+	return b
+}

@@ -1,0 +1,56 @@
+package scenarios
+
+import (
+	"slices"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+// named are forms of a fault that say by name what its victim was at, where its place is an output or a time: that
+// operation is still there under another workload or build, and the reader knows what it is.
+func named(o Outcome, i int, f faults.Fault) (list []faults.Fault) {
+	if f.At.Stage != "" || o.Trace == nil {
+		return nil
+	}
+	for _, at := range before(o.Trace.Events(), i+1) {
+		simpler := f
+		simpler.At, simpler.Process = at, "" // whom it strikes is who is there
+		list = append(list, simpler)
+	}
+	return list
+}
+
+// placesMax is how many operations before a fault are tried in its stead, each at its last stage.
+const placesMax = 4
+
+// before are the last operations that a fault's victim, or for a fault without one any consumer, was at when the fault with
+// that number struck.
+func before(events []trace.Event, number int) (list []faults.Place) {
+	struck := slices.IndexFunc(events, func(e trace.Event) bool {
+		return e.Name == "fault.begin" && e.Int("fault") == int64(number)
+	})
+	var seen []string
+	for i := struck - 1; i >= 0 && len(list) < placesMax; i-- {
+		e, victim := events[i], events[struck].Str("victim")
+		who := e.Str("client")
+		if e.Str("stage") == "" || !isInstance(who) || victim != "" && who != victim || slices.Contains(seen, e.Name) {
+			continue
+		}
+		seen = append(seen, e.Name)
+		list = append(list, placeOf(events[:i+1]))
+	}
+	return list
+}
+
+// placeOf is the stage of an operation that is the last of some events.
+func placeOf(events []trace.Event) faults.Place {
+	last := events[len(events)-1]
+	p := faults.Place{Op: last.Name, Stage: last.Str("stage"), Client: last.Str("client")}
+	for _, e := range events {
+		if e.Name == p.Op && e.Str("stage") == p.Stage && e.Str("client") == p.Client {
+			p.Occurrence++
+		}
+	}
+	return p
+}

@@ -1,0 +1,150 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/onceover/onceover/faults"
+)
+
+// A form is what is being made smaller.
+type form struct {
+	schedule faults.Schedule
+	setting  Setting
+}
+
+// key is the same for equal forms; those that make no sense need none.
+func (f form) key() string {
+	b, err := json.Marshal(struct {
+		Setting  Setting
+		Schedule faults.Schedule
+	}{f.setting, f.schedule})
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// An attempt is what came of a form.
+type attempt struct {
+	fingerprints []string
+	failure      string // of the harness
+}
+
+// A search is the minimisation of one case.
+type search struct {
+	Minimiser
+	scenario Scenario
+	drawn    Case   // index and seed of every run
+	target   string // the fingerprint to keep
+	foretold bool   // a broken consumer fails as predicted, and must go on to
+	alone    bool   // it runs without its twin, which is asked at the end
+	best     form
+	outcome  Outcome // of best
+
+	budget, runs int
+	tried        map[string]attempt // by the keys of forms
+	stages       []*Stage           // the newest last
+}
+
+// stagesMax is how many stages are kept; each holds the memory of all services.
+const stagesMax = 3
+
+func newSearch(m Minimiser, sc Scenario) *search {
+	s := &search{Minimiser: m, scenario: sc, budget: m.Budget, tried: map[string]attempt{}}
+	if s.budget == 0 {
+		s.budget = BudgetDefault
+	}
+	return s
+}
+
+func (s *search) close() {
+	for _, st := range s.stages {
+		st.Close()
+	}
+}
+
+// stage is one of that workload.
+func (s *search) stage(w Workload) (*Stage, error) {
+	if i := slices.IndexFunc(s.stages, func(st *Stage) bool { return st.workload == w }); i >= 0 {
+		st := s.stages[i]
+		s.stages = append(slices.Delete(s.stages, i, i+1), st)
+		return st, nil
+	}
+	st, err := NewStage(s.Library, w, false)
+	if err != nil {
+		return nil, err
+	}
+	if s.Watch != nil {
+		st.Watch(s.Watch)
+	}
+	if s.stages = append(s.stages, st); len(s.stages) > stagesMax {
+		s.stages[0].Close()
+		s.stages = slices.Delete(s.stages, 0, 1)
+	}
+	return st, nil
+}
+
+// try runs a form that was not tried yet, and reports whether it keeps what is to be kept. A form that the harness cannot
+// run, such as records that are too short for their names, does not.
+func (s *search) try(f form) (Outcome, bool) {
+	key := f.key()
+	if _, known := s.tried[key]; known {
+		return Outcome{}, false // had it kept the fingerprint, it would have been taken
+	}
+	o, err := s.run(s.subject(), f)
+	if err != nil {
+		s.tried[key] = attempt{failure: err.Error()}
+		return Outcome{}, false
+	}
+	s.tried[key] = attempt{fingerprints: o.Fingerprints()}
+	return o, s.keeps(o)
+}
+
+// subject is the scenario as it is searched: a broken consumer without the twin that every run would double.
+func (s *search) subject() Scenario {
+	sc := s.scenario
+	if s.alone {
+		sc.Broken = nil
+	}
+	return sc
+}
+
+func (s *search) keeps(o Outcome) bool {
+	return slices.Contains(o.Fingerprints(), s.target) && s.asForetold(o)
+}
+
+// asForetold reports whether what a broken consumer shows is no more than was predicted of it, where that was so before.
+func (s *search) asForetold(o Outcome) bool {
+	if !s.foretold {
+		return true
+	}
+	_, err := s.scenario.Broken.Foretold.Check(o.History, o.Verdict)
+	return err == nil && len(o.Notes) == 0
+}
+
+func (s *search) run(sc Scenario, f form) (Outcome, error) {
+	s.runs++
+	if s.Tried != nil {
+		defer func() { s.Tried(s.runs, s.at(s.best)) }()
+	}
+	if err := f.schedule.Validate(); err != nil {
+		return Outcome{}, err
+	}
+	sc, err := sc.In(&f.setting)
+	if err != nil {
+		return Outcome{}, err
+	}
+	st, err := s.stage(f.setting.Workload)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return st.Run(sc, s.at(f))
+}
+
+// at is the case with another form's schedule.
+func (s *search) at(f form) Case {
+	c := s.drawn
+	c.Schedule = f.schedule
+	return c
+}

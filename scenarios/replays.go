@@ -1,0 +1,58 @@
+package scenarios
+
+import (
+	"testing"
+)
+
+// Replays runs one case of a scenario, which is what a replay file holds, and fails the test if it breaks the scenario's
+// promise, or if none of its faults is delivered any more: then it shows nothing. The file is the text of a replay file, as
+// "onceover run" writes it and as Check prints it of a failure; "onceover replay FILE --emit-test" writes such a test.
+//
+// The scenario is one of the catalogue, or one around the caller's own program, as for Check; its name may be left empty.
+// The case depends on its seed and its faults only, so that it strikes where it did as long as the programs ask the same of
+// the services. Where the trace is not that of the file, the test logs which programs are other builds.
+func Replays(t *testing.T, s Scenario, file string) {
+	t.Helper()
+	s, err := s.complete("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, s, err := ParseReplayOf("the replay file", []byte(file), func(name string) (Scenario, error) {
+		if s.Name == "" {
+			s.Name = name
+		}
+		if s.Name != name {
+			return s, &UnknownScenarioError{Name: name, Known: []string{s.Name}}
+		}
+		return s, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := openLibrary(t, s)
+	stage, err := NewStage(library, s.Workload, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stage.Close)
+	o, err := stage.Run(s, r.Case)
+	switch {
+	case err != nil:
+		t.Fatal(err)
+	case !o.Good():
+		t.Error(o.account(s))
+	case o.Vacuous():
+		t.Errorf("case %d of %s delivers no fault any more, so it shows nothing:\n%s", r.Case.Index, s.Name, r.Case.Schedule)
+	}
+	if other := r.OtherBuild(library.IDs(Programs([]Scenario{s}))); o.Hash != r.Hash {
+		t.Logf("the trace is %s, not %s as in the file; programs that are not those of the file: %v", o.Hash, r.Hash, other)
+	}
+}
+
+// called reports a name that is not the scenario's. One without a name answers to all.
+func (s Scenario) called(name string) error {
+	if s.Name == "" || s.Name == name {
+		return nil
+	}
+	return &UnknownScenarioError{Name: name, Known: []string{s.Name}}
+}

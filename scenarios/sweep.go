@@ -1,0 +1,157 @@
+package scenarios
+
+import "fmt"
+
+// SweepAt is what kind of places a sweep strikes.
+type SweepAt string
+
+// The kinds of places.
+const (
+	// AtOutputs kills the consumer at each dial, network write, change of a file, sync and line.
+	AtOutputs SweepAt = "outputs"
+	// AtPoints kills it at each stage of each operation that it asks of a service, and has the operation fail, or its answer
+	// lost, or late.
+	AtPoints SweepAt = "points"
+)
+
+// A SweepPlan says what to strike. Its zero value kills the consumer at every output of its first life, once each.
+type SweepPlan struct {
+	At SweepAt `json:"at"` // default AtOutputs
+	// Crashes is how many faults a run has at most: with 2, each fault of the first life is followed by each one of the life
+	// after it, which recovers. Default 1.
+	Crashes int `json:"crashes"`
+	// Part and Parts divide the places of the first life: of each Parts of them it strikes the one with index Part. Default
+	// 0 of 1.
+	Part  int `json:"part"`
+	Parts int `json:"parts"`
+}
+
+// A Swept is what came of one run of a sweep.
+type Swept struct {
+	Place int      `json:"place"` // of the first fault, counted from 0; -1 without faults
+	What  []string `json:"what"`  // is at the place of each fault
+	CaseReport
+}
+
+// Sweep runs a scenario once without faults and then, again and again, from just before each place at which it can be
+// struck, with a fault there. The worlds are copied as they run, so that no past is repeated; each outcome is that of the
+// case by itself, to the byte. Visit gets them in a fixed order, the one without faults first; its error ends the sweep. A
+// scenario with columns is swept column by column, and one of a broken consumer without its twin.
+func (s *Stage) Sweep(sc Scenario, seed uint64, plan SweepPlan, visit func(Swept) error) error {
+	plan.At, plan.Crashes, plan.Parts = orDefault(plan.At, AtOutputs), max(1, plan.Crashes), max(1, plan.Parts)
+	columns := sc.Columns
+	if len(columns) == 0 {
+		columns = []Scenario{sc}
+	}
+	for i, column := range columns {
+		x := &sweep{plan: plan, column: column, name: sc.Name, visit: visit}
+		t, err := s.newTrial(column, column.Consumer, Case{Index: i, Seed: seed}, behindOf(column))
+		if err != nil {
+			return err
+		}
+		err = x.explore(t, 1, nil)
+		t.close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func behindOf(sc Scenario) int64 {
+	if sc.Broken == nil {
+		return 0
+	}
+	return sc.Broken.Behind
+}
+
+func orDefault(at, standard SweepAt) SweepAt {
+	if at == "" {
+		return standard
+	}
+	return at
+}
+
+// A sweep is one sweep of one column.
+type sweep struct {
+	plan   SweepPlan
+	column Scenario
+	name   string
+	visit  func(Swept) error
+	place  int // of the first fault
+}
+
+// explore visits what comes of a trial, and of a fault at each place that it comes to in the life of that number. What is at
+// the places of the faults that the trial has already goes before.
+func (x *sweep) explore(t *trial, life int, before []string) error {
+	if life > x.plan.Crashes {
+		t.play(nil)
+		return x.report(t, before)
+	}
+	probe := t.fork()
+	probe.scout = newScout(life, x.plan.At)
+	probe.play(nil)
+	spots := probe.scout.spots
+	var err error
+	if life == 1 {
+		x.place = -1
+	}
+	if life > 1 || x.plan.Part == 0 {
+		err = x.report(probe, before)
+	}
+	probe.close()
+	for i := range spots {
+		if err != nil {
+			return err
+		}
+		if life == 1 {
+			x.place = i
+		}
+		if life > 1 || i%x.plan.Parts == x.plan.Part {
+			err = x.strike(t, &spots[i], life, before)
+		}
+	}
+	return err
+}
+
+// strike goes on to just before a place, and explores what comes of a fault there.
+func (x *sweep) strike(t *trial, at *spot, life int, before []string) error {
+	if t.play(func() bool { return t.world.Steps()+1 >= at.step }) {
+		panic(fmt.Sprintf("scenarios: a copied world ended before step %d, which it has been seen to reach", at.step))
+	}
+	twin := t.fork()
+	defer twin.close()
+	schedule, err := twin.injector.Extend(at.fault, at.seen)
+	if err != nil {
+		return err
+	}
+	twin.drawn.Schedule = schedule
+	return x.explore(twin, life+1, append(before[:len(before):len(before)], at.what))
+}
+
+func (x *sweep) report(t *trial, what []string) error {
+	out, err := t.outcome()
+	if err != nil {
+		return err
+	}
+	if b := x.column.Broken; b != nil {
+		out.foretell(b)
+	}
+	if len(out.Missed) > 0 {
+		return fmt.Errorf("sweep %s: a fault whose place was reached before was not delivered: %v", x.name, out.Missed)
+	}
+	if out.Column = x.column.Name; out.Column == x.name {
+		out.Column = ""
+	}
+	return x.visit(Swept{Place: x.place, What: what, CaseReport: out.Report(x.name)})
+}
+
+// foretell compares what a broken consumer showed with what was foretold.
+func (o *Outcome) foretell(b *Broken) {
+	found, err := b.Foretold.Check(o.History, o.Verdict)
+	if err != nil {
+		o.Notes = append(o.Notes, err.Error())
+	}
+	o.Shown = found > 0
+	o.Verdict.Holds = true // it promises to fail as foretold, and the notes say where it did not
+}

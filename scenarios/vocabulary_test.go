@@ -1,0 +1,56 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/sim/zookeeper/wire"
+)
+
+// Whatever a scenario draws can be in its world, and nothing of that is called impossible.
+func TestDrawnCasesPassTheCheck(t *testing.T) {
+	for _, s := range All() {
+		for i := range 300 {
+			if c := s.DrawCase(3, i); s.Check(c) != nil {
+				t.Fatalf("case %d of %s:\n%s%v", i, s.Name, c.Schedule, s.Check(c))
+			}
+		}
+	}
+}
+
+// The vocabulary has every operation of ZooKeeper's wire format, no request that Kafka's does not know, and what the
+// scenarios strike.
+func TestVocabulary(t *testing.T) {
+	kafka := map[string]bool{}
+	for key := range kmsg.MaxKey + 1 {
+		kafka[strings.ReplaceAll(strings.ToLower(kmsg.NameForKey(int16(key))), "_", "")] = true
+	}
+	for _, op := range strings.Fields(vocabulary["kafka"]) {
+		if !kafka[strings.ReplaceAll(op, "_", "")] {
+			t.Errorf("Kafka knows no %s", op)
+		}
+	}
+	zookeeper := strings.Fields(vocabulary["zookeeper"])
+	for op := wire.Op(-11); op < 200; op++ {
+		if op.Known() && !slices.Contains(zookeeper, op.String()) {
+			t.Errorf("ZooKeeper's %s is missing", op)
+		}
+	}
+	for service, text := range vocabulary {
+		if list := strings.Fields(text); !slices.IsSorted(list) || len(slices.Compact(list)) != len(strings.Fields(text)) {
+			t.Errorf("the operations of %s are not in order, or one is there twice", service)
+		}
+	}
+	for _, s := range All() {
+		s.Space = faults.Space{}
+		for i := range 50 {
+			if c := s.DrawCase(5, i); s.Draw != nil && s.Check(c) != nil {
+				t.Errorf("case %d of %s: %v", i, s.Name, s.Check(c))
+			}
+		}
+	}
+}
