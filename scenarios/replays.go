@@ -48,11 +48,3 @@ func Replays(t *testing.T, s Scenario, file string) {
 		t.Logf("the trace is %s, not %s as in the file; programs that are not those of the file: %v", o.Hash, r.Hash, other)
 	}
 }
-
-// called reports a name that is not the scenario's. One without a name answers to all.
-func (s Scenario) called(name string) error {
-	if s.Name == "" || s.Name == name {
-		return nil
-	}
-	return &UnknownScenarioError{Name: name, Known: []string{s.Name}}
-}
