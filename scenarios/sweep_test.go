@@ -72,7 +72,7 @@ func TestCommitFirstLosesExactlyWhatIsForetold(t *testing.T) {
 // What a sweep finds by copying worlds as they run is what each case gives by itself, to the byte: with one fault and with
 // two, at outputs and at points.
 func TestCopiedWorldsGoOnAsRepeatedOnes(t *testing.T) {
-	for _, plan := range []SweepPlan{{At: AtOutputs}, {At: AtPoints, Parts: 9, Part: 4}, {At: AtOutputs, Crashes: 2, Parts: 30, Part: 17}} {
+	for _, plan := range []SweepPlan{{At: AtOutputs, Parts: 3}, {At: AtPoints, Parts: 27, Part: 13}, {At: AtOutputs, Crashes: 2, Parts: 60, Part: 41}} {
 		n := 0
 		swept(t, "direct-transaction", plan, func(st *Stage, sc Scenario, _ int, s Swept) {
 			if n++; n%7 != 1 { // a repeated case takes as long as those that it holds to account
