@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,8 +20,7 @@ type minimiseOptions struct {
 	out         string
 	budget      int
 	fingerprint string
-	anyBuild    bool
-	stall       time.Duration
+	rerun
 }
 
 func newMinimiseCommand() *cobra.Command {
@@ -47,8 +45,7 @@ Equal files give equal results with equal programs.`,
 	f.StringVar(&o.out, "out", "", "`file` for the smallest case (default: FILE with .minimal in its name)")
 	f.IntVar(&o.budget, "budget", scenarios.BudgetDefault, "most runs")
 	f.StringVar(&o.fingerprint, "fingerprint", "", "what to keep, as named by the file of a minimal case (default: the gravest finding)")
-	f.BoolVar(&o.anyBuild, "any-build", false, "go on even though the programs are not those that the file was made with")
-	stallFlag(c, &o.stall)
+	o.flags(c)
 	return c
 }
 
@@ -56,25 +53,11 @@ func (o minimiseOptions) run(ctx context.Context, name string, out, errOut io.Wr
 	if o.budget < 1 {
 		return usage(fmt.Errorf("--budget %d: at least one run is needed", o.budget))
 	}
-	replay, list, err := readReplay(name)
+	replay, programs, progress, err := o.open(ctx, name, errOut)
 	if err != nil {
-		return usage(err)
+		return err
 	}
 	o.complete(name, replay)
-	caches, err := openCaches()
-	if err != nil {
-		return harness(err)
-	}
-	progress := newBar(errOut)
-	programs, err := prepare(ctx, list, caches, (runOptions{}).size(), progress)
-	if ctx.Err() != nil {
-		return exit(exitInterrupted)
-	} else if err != nil {
-		return harness(err)
-	}
-	if other := replay.OtherBuild(programs.ids); len(other) > 0 && !o.anyBuild {
-		return usage(fmt.Errorf("%s was made with other builds of %s; --any-build goes on with these", name, strings.Join(other, ", ")))
-	}
 	answer, err := o.search(ctx, replay, programs, progress)
 	if ctx.Err() != nil {
 		return exit(exitInterrupted)
@@ -98,28 +81,16 @@ func (o *minimiseOptions) complete(name string, r scenarios.Replay) {
 
 // search has a worker make the case small, and shows how far it is.
 func (o minimiseOptions) search(ctx context.Context, r scenarios.Replay, k kit, progress *bar) (message, error) {
-	pool, err := newPool(k.setup, 1, o.stall)
-	if err != nil {
-		return message{}, err
-	}
 	progress.begin(o.budget)
 	defer progress.finish()
 	runs := 0
-	pool.heard = func(b beat) {
+	j := job{Scenario: r.Scenario, Case: r.Case, Setting: r.Setting, Minimise: &minimisation{o.budget, o.fingerprint}}
+	return o.again(ctx, k, j, func(b beat) {
 		for ; runs < b.Runs; runs++ {
 			progress.step()
 		}
 		progress.doing(b.Best)
-	}
-	j := job{Scenario: r.Scenario, Case: r.Case, Setting: r.Setting, Minimise: &minimisation{o.budget, o.fingerprint}}
-	var answer message
-	if err := pool.run(ctx, []job{j}, func(_ job, m message) { answer = m }); err != nil {
-		return message{}, err
-	}
-	if answer.Report.Error != "" {
-		return message{}, fmt.Errorf("minimise case %d of %s: %s", r.Case.Index, r.Scenario, answer.Report.Error)
-	}
-	return answer, nil
+	})
 }
 
 // keep writes the file of the minimal case.

@@ -57,19 +57,12 @@ func (o mutantsOptions) run(ctx context.Context, out, errOut io.Writer) error {
 	if err := checkWritable(o.out); err != nil {
 		return harness(fmt.Errorf("use output directory: %w", err))
 	}
-	caches, err := openCaches()
+	mutants := scenarios.Mutants()
+	kit, progress, err := ready(ctx, scenariosOf(mutants), workers(o.parallel), errOut)
 	if err != nil {
-		return harness(err)
+		return err
 	}
-	mutants, progress := scenarios.Mutants(), newBar(errOut)
-	size := runOptions{parallel: o.parallel}.size()
-	kit, err := prepare(ctx, scenariosOf(mutants), caches, size, progress)
-	if ctx.Err() != nil {
-		return exit(exitInterrupted)
-	} else if err != nil {
-		return harness(err)
-	}
-	pool, err := newPool(kit.setup, size, o.stall)
+	pool, err := newPool(kit.setup, workers(o.parallel), o.stall)
 	if err != nil {
 		return harness(err)
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -42,6 +44,29 @@ func openCaches() (caches, error) {
 		}
 	}
 	return c, nil
+}
+
+// ready builds what the scenarios run, as far as no cache has it, and returns a bar for what comes then. Its error has the
+// status that the command ends with.
+func ready(ctx context.Context, list []scenarios.Scenario, parallel int, errOut io.Writer) (kit, *bar, error) {
+	c, err := openCaches()
+	if err != nil {
+		return kit{}, nil, harness(err)
+	}
+	b := newBar(errOut)
+	k, err := prepare(ctx, list, c, parallel, b)
+	if ctx.Err() != nil {
+		return kit{}, nil, &exitError{exitInterrupted, errors.New("interrupted before any case was run")}
+	}
+	return k, b, harnessIf(err, "build programs")
+}
+
+// workers is how many there are to be, where 0 means one for each CPU.
+func workers(parallel int) int {
+	if parallel == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return parallel
 }
 
 // prepare builds and compiles the programs of the scenarios, parallel ones at a time.

@@ -35,38 +35,41 @@ type repetition struct {
 // file runs the case of a replay file in a worker. Its trace goes to a file of its own, where one is named, and an excerpt of its
 // timeline comes with the answer, where one is given.
 func (o rerun) file(ctx context.Context, name, trace string, x *reports.Excerpt, errOut io.Writer) (repetition, error) {
-	r, list, err := readReplay(name)
+	r, programs, _, err := o.open(ctx, name, errOut)
 	if err != nil {
-		return repetition{}, usage(err)
+		return repetition{}, err
 	}
-	caches, err := openCaches()
-	if err != nil {
-		return repetition{}, harness(err)
-	}
-	programs, err := prepare(ctx, list, caches, (runOptions{}).size(), newBar(errOut))
-	if ctx.Err() != nil {
-		return repetition{}, exit(exitInterrupted)
-	} else if err != nil {
-		return repetition{}, harness(err)
-	}
-	other := r.OtherBuild(programs.ids)
-	if len(other) > 0 && !o.anyBuild {
-		return repetition{}, usage(fmt.Errorf("%s was made with other builds of %s; --any-build runs it with these",
-			name, strings.Join(other, ", ")))
-	}
-	answer, err := o.again(ctx, programs, job{Scenario: r.Scenario, Case: r.Case, Setting: r.Setting, Timeline: x, TraceFile: trace})
+	j := job{Scenario: r.Scenario, Case: r.Case, Setting: r.Setting, Timeline: x, TraceFile: trace}
+	answer, err := o.again(ctx, programs, j, nil)
 	if ctx.Err() != nil {
 		return repetition{}, exit(exitInterrupted)
 	}
-	return repetition{r, other, answer}, harnessIf(err, "run case again")
+	return repetition{r, r.OtherBuild(programs.ids), answer}, harnessIf(err, "run case again")
 }
 
-// again has one job done.
-func (o rerun) again(ctx context.Context, k kit, j job) (message, error) {
+// open reads a replay file, and builds the programs that its case runs.
+func (o rerun) open(ctx context.Context, name string, errOut io.Writer) (scenarios.Replay, kit, *bar, error) {
+	r, list, err := readReplay(name)
+	if err != nil {
+		return r, kit{}, nil, usage(err)
+	}
+	programs, progress, err := ready(ctx, list, workers(0), errOut)
+	if err != nil {
+		return r, kit{}, nil, err
+	}
+	if other := r.OtherBuild(programs.ids); len(other) > 0 && !o.anyBuild {
+		err = usage(fmt.Errorf("%s was made with other builds of %s; --any-build runs it with these", name, strings.Join(other, ", ")))
+	}
+	return r, programs, progress, err
+}
+
+// again has one job done, and hears what the worker says meanwhile, if anybody wants to.
+func (o rerun) again(ctx context.Context, k kit, j job, heard func(beat)) (message, error) {
 	pool, err := newPool(k.setup, 1, o.stall)
 	if err != nil {
 		return message{}, err
 	}
+	pool.heard = heard
 	var answer message
 	if err := pool.run(ctx, []job{j}, func(_ job, m message) { answer = m }); err != nil {
 		return message{}, err

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -87,16 +85,9 @@ func (o runOptions) run(ctx context.Context, names []string, out, errOut io.Writ
 	if err := checkWritable(o.out); err != nil {
 		return harness(fmt.Errorf("use output directory: %w", err))
 	}
-	caches, err := openCaches()
+	programs, progress, err := ready(ctx, list, workers(o.parallel), errOut)
 	if err != nil {
-		return harness(err)
-	}
-	progress := newBar(errOut)
-	programs, err := prepare(ctx, list, caches, o.size(), progress)
-	if ctx.Err() != nil {
-		return &exitError{exitInterrupted, errors.New("interrupted before any case was run")}
-	} else if err != nil {
-		return harness(err)
+		return err
 	}
 	for _, note := range programs.notes {
 		fmt.Fprintln(errOut, "note:", note)
@@ -119,13 +110,6 @@ func (o runOptions) check(names []string) ([]scenarios.Scenario, shard, error) {
 	}
 	part, err := parseShard(o.shard)
 	return list, part, err
-}
-
-func (o runOptions) size() int {
-	if o.parallel == 0 {
-		return runtime.GOMAXPROCS(0)
-	}
-	return o.parallel
 }
 
 // newPool is a pool of workers that are this very program.

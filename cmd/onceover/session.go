@@ -25,7 +25,7 @@ type session struct {
 }
 
 func (s session) run(ctx context.Context) error {
-	pool, err := newPool(s.kit.setup, s.options.size(), s.options.stall)
+	pool, err := newPool(s.kit.setup, workers(s.options.parallel), s.options.stall)
 	if err != nil {
 		return harness(err)
 	}

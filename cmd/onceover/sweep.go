@@ -80,22 +80,11 @@ func (o sweepOptions) run(ctx context.Context, name string, out, errOut io.Write
 	if err := checkWritable(o.out); err != nil {
 		return harness(fmt.Errorf("use output directory: %w", err))
 	}
-	caches, err := openCaches()
+	kit, progress, err := ready(ctx, []scenarios.Scenario{sc}, workers(o.parallel), errOut)
 	if err != nil {
-		return harness(err)
+		return err
 	}
-	size := o.parallel
-	if size == 0 {
-		size = runtime.GOMAXPROCS(0)
-	}
-	progress := newBar(errOut)
-	kit, err := prepare(ctx, []scenarios.Scenario{sc}, caches, size, progress)
-	if ctx.Err() != nil {
-		return exit(exitInterrupted)
-	} else if err != nil {
-		return harness(err)
-	}
-	pool, err := newPool(kit.setup, size, o.stall)
+	pool, err := newPool(kit.setup, workers(o.parallel), o.stall)
 	if err != nil {
 		return harness(err)
 	}
