@@ -14,7 +14,7 @@ type spot struct {
 	fault faults.Fault
 	what  string // happens there: "send to redis:6379", "redis.exec applied"
 	step  uint64 // of the world, at which it is reached
-	seen  int    // occurrences of its operation before
+	seen  int    // occurrences of its operation before that step, which may hold several: the commands of a pipeline
 }
 
 // A scout watches a run and notes where it can be struck: at every output of the incarnations of one number, or at every
@@ -23,11 +23,27 @@ type scout struct {
 	life   int // 1 is the first incarnation of each instance
 	points bool
 	spots  []spot
-	seen   map[string]int
+	seen   map[string]occurrences
+}
+
+// The occurrences of an operation.
+type occurrences struct {
+	step   uint64 // of the world, of the last one
+	before int    // that step
+	all    int
+}
+
+// at counts one more, in a step.
+func (o occurrences) at(step uint64) occurrences {
+	if o.step != step {
+		o.step, o.before = step, o.all
+	}
+	o.all++
+	return o
 }
 
 func newScout(life int, at SweepAt) *scout {
-	return &scout{life: life, points: at == AtPoints, seen: map[string]int{}}
+	return &scout{life: life, points: at == AtPoints, seen: map[string]occurrences{}}
 }
 
 func (s *scout) isOf(id string) bool {
@@ -61,8 +77,9 @@ func (s *scout) point(w *sim.World, p sim.Point) {
 	}
 	at := faults.Place{Op: p.Op, Stage: p.Stage, Client: p.Client}
 	key := p.Op + " " + p.Stage + " " + p.Client
-	s.seen[key]++
-	at.Occurrence = s.seen[key]
+	seen := s.seen[key].at(w.Steps())
+	s.seen[key] = seen
+	at.Occurrence = seen.all
 	all := []faults.Fault{{Kind: faults.Crash, At: at}}
 	if p.Stage != "answered" {
 		all = append(all, faults.Fault{Kind: faults.Drop, At: at}, faults.Fault{Kind: faults.Delay, For: tooLate, At: at})
@@ -72,6 +89,6 @@ func (s *scout) point(w *sim.World, p sim.Point) {
 	}
 	for _, f := range all {
 		what := fmt.Sprintf("%s %s: %s", p.Op, p.Stage, f.Kind)
-		s.spots = append(s.spots, spot{fault: f, what: what, step: w.Steps(), seen: at.Occurrence - 1})
+		s.spots = append(s.spots, spot{fault: f, what: what, step: w.Steps(), seen: seen.before})
 	}
 }
