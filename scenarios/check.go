@@ -34,20 +34,7 @@ import (
 // runs it again when they change, and logs where that is not enough.
 func Check(t *testing.T, s Scenario) {
 	t.Helper()
-	s, err := s.complete(t.Name())
-	if err != nil {
-		t.Fatal(err)
-	}
-	stage, err := NewStage(openLibrary(t, s), s.Workload, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stage.Close)
-	learned, err := stage.survey(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Space = fill(s.Space, learned)
+	s, stage := surveyed(t, s)
 	switch o, err := stage.Run(s, Case{}); {
 	case err != nil:
 		t.Fatal(err)

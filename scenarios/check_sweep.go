@@ -12,17 +12,9 @@ import (
 //	scenarios.Sweep(t, scenario, scenarios.SweepPlan{At: scenarios.AtPoints})    // and whatever it asks for goes wrong
 func Sweep(t *testing.T, s Scenario, plan SweepPlan) {
 	t.Helper()
-	s, err := s.complete(t.Name())
-	if err != nil {
-		t.Fatal(err)
-	}
-	stage, err := NewStage(openLibrary(t, s), s.Workload, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stage.Close)
+	s, stage := staged(t, s)
 	runs := 0
-	err = stage.Sweep(s, stageSeed, plan, func(swept Swept) error {
+	err := stage.Sweep(s, stageSeed, plan, func(swept Swept) error {
 		runs++
 		if !swept.Good {
 			t.Errorf("struck at %s: %s\n%s", strings.Join(swept.What, ", then at "), swept.reason(), indent(swept.Case.Schedule.String()))

@@ -18,20 +18,7 @@ import (
 // text of a replay file.
 func Fuzz(f *testing.F, s Scenario) {
 	f.Helper()
-	s, err := s.complete(f.Name())
-	if err != nil {
-		f.Fatal(err)
-	}
-	stage, err := NewStage(openLibrary(f, s), s.Workload, false)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(stage.Close)
-	learned, err := stage.survey(s)
-	if err != nil {
-		f.Fatal(err)
-	}
-	s.Space = fill(s.Space, learned)
+	s, stage := surveyed(f, s)
 	for seed := range fuzzSeeds {
 		f.Add(draws(uint64(seed)))
 	}

@@ -74,6 +74,33 @@ func completeBuilds(builds []Program) ([]Program, error) {
 	return complete, nil
 }
 
+// staged completes a scenario, and sets its stage for a test, which ends where that fails.
+func staged(t testing.TB, s Scenario) (Scenario, *Stage) {
+	t.Helper()
+	s, err := s.complete(t.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage, err := NewStage(openLibrary(t, s), s.Workload, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stage.Close)
+	return s, stage
+}
+
+// surveyed does that too, and learns what may go wrong from a run in which nothing does.
+func surveyed(t testing.TB, s Scenario) (Scenario, *Stage) {
+	t.Helper()
+	s, stage := staged(t, s)
+	learned, err := stage.survey(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Space = fill(s.Space, learned)
+	return s, stage
+}
+
 // openLibrary builds and compiles the programs of a scenario, as far as no cache has them. The library belongs to the
 // test, because a runtime is for one goroutine and tests may be parallel.
 func openLibrary(t testing.TB, s Scenario) *Library {
