@@ -16,7 +16,7 @@ var hosts = []string{
 
 // others are the packages, with all below, that lie next to host code and are none: guests are deterministic because their clock,
 // randomness and scheduling are the world's, and building programs is the go command's work.
-var others = []string{"sim/guest", "sim/services", "sim/program", "sim/zookeeper/conformance", "sim/zookeeper/launcher", "sim/zookeeper/original", "sim/zookeeper/zookeepertest", "sim/zookeeper/hazards", "scenarios/producer", "scenarios/monitor", "scenarios/broken"}
+var others = []string{"sim/guest", "sim/services", "sim/program", "sim/zookeeper/conformance", "sim/zookeeper/launcher", "sim/zookeeper/original", "sim/zookeeper/zookeepertest", "sim/zookeeper/hazards", "scenarios/producer", "scenarios/monitor", "scenarios/broken", "scenarios/designs"}
 
 // unclassified finds packages next to host code that neither table names, and names of packages that do not exist.
 func unclassified(sources []source, hosts, others []string) []finding {

@@ -41,6 +41,7 @@ var parts = []part{
 	{dir: "scenarios/producer"},
 	{dir: "scenarios/monitor"},
 	{dir: "scenarios/broken", may: []string{"consumer"}},
+	{dir: "scenarios/designs"},
 	{dir: "reports", may: []string{"scenarios", "faults", "model", "sim"}},
 	{dir: "cmd/onceover", may: []string{"reports", "scenarios", "faults", "model", "sim", "internal/strict"}},
 	{dir: "cmd/direct", may: []string{"consumer", "sim/zookeeper"}},

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+)
+
+// fileBatch stores the next offsets of all partitions in a file after each batch (S09), which it replaces by renaming
+// another one to its name. The steps of a batch:
+//
+//	plan -> read -> process and write -> write the file beside -> sync it -> rename it -> sync the directory
+//
+// Batches are one after the other, and the first error ends the program. A group without a file begins at the starts of
+// the logs, and so does a partition that the file lacks. A file that cannot be read is an error.
+//
+// It is known to repeat at most one batch after a crash, if the file system renames in one step.
+func fileBatch(ctx context.Context, a *app) error {
+	in, err := a.openSource(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	out := a.dialRedis()
+	defer out.Close()
+
+	file := filepath.Join(a.dir, "offsets.json")
+	next, err := a.begin(ctx, in, logStart)
+	if err != nil {
+		return err
+	}
+	var held document
+	if _, err := readDocument(file, &held); err != nil {
+		return err
+	}
+	for _, at := range held.Positions {
+		next[at.Partition] = at.Offset
+	}
+	for ctx.Err() == nil {
+		ranges, err := in.plan(ctx, next, a.batch)
+		if err != nil {
+			return err
+		}
+		if len(ranges) == 0 {
+			a.rest(ctx)
+			continue
+		}
+		records, err := in.read(ctx, ranges)
+		if err != nil {
+			return err
+		}
+		if err := output(ctx, out, records); err != nil {
+			return err
+		}
+		next.advance(ranges)
+		if err := replaceDocument(file, a.document(next)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
