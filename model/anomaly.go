@@ -18,11 +18,12 @@ type Anomaly struct {
 	Until       int64         `json:"until"`     // one behind the last; equal to From where no record is touched
 	Records     int           `json:"records"`   // visible records in the range
 	Incarnation string        `json:"incarnation,omitempty"`
-	Role        Role          `json:"role,omitempty"`     // of the partition
-	Absorbed    bool          `json:"absorbed,omitempty"` // the sink absorbed it, so that it had no visible effect
-	Step        uint64        `json:"step"`               // the event that showed it
-	Time        int64         `json:"time"`               // in virtual nanoseconds
-	Evidence    []trace.Event `json:"evidence,omitempty"` // the few events that tell the story, in order
+	Role        Role          `json:"role,omitempty"`        // of the partition
+	Absorbed    bool          `json:"absorbed,omitempty"`    // the sink absorbed it, so that it had no visible effect
+	Unexplained bool          `json:"unexplained,omitempty"` // it would be permitted if something had gone wrong that explains it
+	Step        uint64        `json:"step"`                  // the event that showed it
+	Time        int64         `json:"time"`                  // in virtual nanoseconds
+	Evidence    []trace.Event `json:"evidence,omitempty"`    // the few events that tell the story, in order
 	Explain     string        `json:"explain"`
 }
 

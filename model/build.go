@@ -11,7 +11,7 @@ import (
 // under test.
 func Build(events []trace.Event, c Config) (*History, error) {
 	b := &builder{
-		h:          &History{Config: c.withDefaults(), Events: events, firstAct: -1, firstLife: none, lives: map[life]int32{}, members: map[string]bool{}},
+		h:          &History{Config: c.withDefaults(), Events: events, firstAct: -1, firstLife: none, lives: map[life]int32{}, members: map[string]bool{}, befell: map[Class]uint64{}},
 		logs:       map[Partition]*Log{},
 		topics:     map[string]string{},
 		newest:     map[Partition]*Log{},
@@ -33,6 +33,7 @@ func Build(events []trace.Event, c Config) (*History, error) {
 	b.flush()
 	b.h.Logs = slices.DeleteFunc(b.h.Logs, func(l *Log) bool { return b.sinks[l.Topic] })
 	b.h.sortLogs()
+	b.h.meet()
 	if b.h.Config.Start == Latest {
 		b.h.firstLife = b.h.findFirstLife()
 	}
@@ -83,6 +84,7 @@ func (b *builder) event(i int, e trace.Event) error {
 		b.flush()
 	}
 	b.witness(i, e)
+	b.befall(e)
 	if e.Name == "kafka.append" && (isEffect || len(commits) > 0) {
 		b.sinks[e.Str("topic")] = true
 	} else if err := b.kafka(i, e); err != nil {

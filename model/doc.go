@@ -15,6 +15,9 @@
 // what one incarnation delivers of one partition without a step back. An incarnation is superseded once a later incarnation of the same
 // process has delivered from, or stored for, that partition.
 //
+// What a guarantee permits is a table, Permissions: each row has a bound, and classes of misfortune one of which must have befallen before. What
+// it would permit is an anomaly that is unexplained where none has.
+//
 // A log that was truncated keeps what was cut off; records that then come to the same offsets are others. Offsets are counted in the log as it
 // was when somebody named them; only predictions count in the log as it ended.
 //

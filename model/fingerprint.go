@@ -39,6 +39,9 @@ func (a Anomaly) Fingerprint() string {
 	if cause := a.cause(); cause != "" {
 		b.WriteString(" after " + cause)
 	}
+	if a.Unexplained {
+		b.WriteString(", unexplained")
+	}
 	return strings.TrimSuffix(b.String(), ",")
 }
 

@@ -47,11 +47,15 @@ func Judge(h *History, p Promise) Verdict {
 		return cmp.Or(cmp.Compare(a.Step, b.Step), cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Partition, b.Partition), cmp.Compare(a.From, b.From))
 	})
 	for i := range found {
-		if p.permits(&found[i]) {
+		permitted, unexplained := p.permits(h, &found[i])
+		if permitted {
 			v.Permitted = append(v.Permitted, found[i])
-		} else {
-			v.Anomalies = append(v.Anomalies, found[i])
+			continue
 		}
+		if found[i].Unexplained = unexplained; unexplained {
+			found[i].Explain += " Nothing had gone wrong that explains it."
+		}
+		v.Anomalies = append(v.Anomalies, found[i])
 	}
 	v.Holds = len(v.Anomalies) == 0
 	v.Drained = v.Ledger.Lag == 0

@@ -2,7 +2,8 @@ package model
 
 import "sort"
 
-// findStart finds the first record that the group is answerable for, and the step that shows it.
+// findStart finds the first record that the group is answerable for, and the step that shows it. Under Earliest it is the first one that was
+// in the log when the group began.
 //
 // Under Latest only the group knows where the log ended when it began. The trace shows that it had decided once it stores an offset, handles
 // a record, or asks a broker for records from an offset on. What it was told before that may never have reached it, so a life that ends
@@ -10,6 +11,7 @@ import "sort"
 func (in *inspection) findStart() {
 	in.first, in.sought = none, none
 	if in.h.Config.Start == Earliest || in.isLate() {
+		in.base = in.goneBefore()
 		return
 	}
 	cuts := 0
@@ -26,6 +28,22 @@ func (in *inspection) findStart() {
 		}
 	}
 	in.findAsked()
+}
+
+// goneBefore is one behind the records that were deleted from the log before the group did anything: they belong to no ledger.
+func (in *inspection) goneBefore() int {
+	base, cuts := 0, 0
+	for _, s := range in.log.Steps {
+		switch {
+		case in.h.firstAct >= 0 && int(s.Event) >= in.h.firstAct:
+			return base
+		case s.Kind == Truncated:
+			cuts++
+		case s.Kind == Trimmed:
+			base = max(base, in.log.index(s.Offset, cuts))
+		}
+	}
+	return base
 }
 
 // isLate reports whether the log came into being after the group began, so that it is read from its start.

@@ -88,3 +88,37 @@ func TestLatestStart(t *testing.T) {
 		}
 	})
 }
+
+// Records that were deleted before the group first acted belong to no ledger; those that were deleted later do, and their loss is silent
+// where nobody tells of it.
+func TestDeletedBeforeStart(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		w := &writer{}
+		w.topic("t", "id-t", 1)
+		for n := range 10 {
+			w.append("t", 0, int64(n), identity(0, n))
+		}
+		w.add("consumer#1", "proc.start")
+		first := "4"
+		if late {
+			first = "0"
+			w.store("consumer#1", "t", 0, first)
+		}
+		w.shrink("kafka.delete_records", "t", 0, 4)
+		if !late {
+			w.store("consumer#1", "t", 0, first)
+		}
+		for n := 4; n < 10; n++ {
+			w.push("consumer#1", "t", 0, identity(0, n))
+		}
+		w.store("consumer#1", "t", 0, "10")
+		h, err := Build(w.events, Config{End: Drained, LossReport: readReport})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := Judge(h, Promise{Guarantee: AtLeastOnce})
+		if want := map[bool]int{false: 4}[late]; v.Holds == late || v.Ledger.Before != want || v.Ledger.Excused != 4-want {
+			t.Errorf("deleted when the group had begun: %t: %+v, %v", late, v.Ledger, v.Anomalies)
+		}
+	}
+}
