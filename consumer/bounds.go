@@ -76,32 +76,3 @@ func readBounds(resp *kmsg.ListOffsetsResponse, found map[Partition]int64) []err
 	}
 	return errs
 }
-
-// outOfRange tells of the partitions whose log does not have the next offset. A topic that was deleted and created again
-// is told as that: its offsets begin anew.
-func (t *topic) outOfRange(ctx context.Context, partitions []Partition, next map[Partition]int64) error {
-	if err := t.refresh(ctx); err != nil {
-		return err
-	}
-	start, err := t.bounds(ctx, partitions, logStart)
-	if err != nil {
-		return err
-	}
-	end, err := t.bounds(ctx, partitions, logEnd)
-	if err != nil {
-		return err
-	}
-	var losses lossesError
-	for _, p := range partitions {
-		switch at := next[p]; {
-		case at < start[p]:
-			losses = append(losses, Loss{Missing: Range{p, at, start[p], NoEpoch}, Cause: Retention, Resume: start[p]})
-		case at > end[p]:
-			losses = append(losses, Loss{Missing: Range{p, end[p], at, NoEpoch}, Cause: Truncation, Resume: end[p]})
-		}
-	}
-	if len(losses) == 0 {
-		return nil
-	}
-	return losses
-}

@@ -8,6 +8,21 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
+// goesOn makes sure that the logs go on at the positions, whether or not there is something to read: one that was truncated
+// and grew again to just there has nothing to fetch that would tell. It asks nobody while the leaders stay the same.
+func (t *topic) goesOn(ctx context.Context, partitions []Partition, next map[Partition]Position) error {
+	readings := make(map[Partition]*reading, len(partitions))
+	for _, p := range partitions {
+		readings[p] = &reading{Range: Range{Partition: p}, next: next[p].Offset, epoch: next[p].Epoch}
+	}
+	return t.finish(ctx, partitions, func(ctx context.Context, pending []Partition) ([]Partition, bool, []error) {
+		if err := t.validate(ctx, pending, readings); err != nil {
+			return pending, false, []error{err}
+		}
+		return nil, true, nil
+	})
+}
+
 // validate asks the leaders of a new epoch whether their logs go on where the readings are (KIP-320): a log that was
 // truncated below and has grown again would answer a fetch as if nothing had happened. A position whose last record the
 // leader itself took needs no such question.

@@ -3,11 +3,31 @@ package consumer
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
+
+// tellEpochEnd has the leaders tell where any epoch ends in their logs, and counts how often.
+func tellEpochEnd(cluster *kfake.Cluster, end int64) *atomic.Int32 {
+	asked := new(atomic.Int32)
+	cluster.ControlKey(int16(kmsg.OffsetForLeaderEpoch), func(r kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		asked.Add(1)
+		resp := r.ResponseKind().(*kmsg.OffsetForLeaderEpochResponse)
+		topic := kmsg.NewOffsetForLeaderEpochResponseTopic()
+		topic.Topic = "t"
+		partition := kmsg.NewOffsetForLeaderEpochResponseTopicPartition()
+		partition.EndOffset = end
+		topic.Partitions = append(topic.Partitions, partition)
+		resp.Topics = append(resp.Topics, topic)
+		return resp, nil, true
+	})
+	return asked
+}
 
 // TestTruncated lets the leader say that the epoch of what was read last ends earlier in its log, as it does after an
 // unclean election: that is a loss, at the start and while it reads, although the log is long enough for the next fetch.
@@ -15,19 +35,7 @@ func TestTruncated(t *testing.T) {
 	cluster, client := newTopic(t, 1)
 	fill(t, client, 1, 0, 30)
 	p := Partition{"t", 0}
-	asked := 0
-	cluster.ControlKey(int16(kmsg.OffsetForLeaderEpoch), func(r kmsg.Request) (kmsg.Response, error, bool) {
-		cluster.KeepControl()
-		asked++
-		resp := r.ResponseKind().(*kmsg.OffsetForLeaderEpochResponse)
-		topic := kmsg.NewOffsetForLeaderEpochResponseTopic()
-		topic.Topic = "t"
-		partition := kmsg.NewOffsetForLeaderEpochResponseTopicPartition()
-		partition.EndOffset = 4
-		topic.Partitions = append(topic.Partitions, partition)
-		resp.Topics = append(resp.Topics, topic)
-		return resp, nil, true
-	})
+	asked := tellEpochEnd(cluster, 4)
 	m := newMemory()
 	m.ids = true
 	ctx, cancel := context.WithCancel(t.Context())
@@ -40,8 +48,8 @@ func TestTruncated(t *testing.T) {
 	if err := Run(ctx, config(client, m)); err != nil {
 		t.Fatal(err)
 	}
-	if asked != 0 {
-		t.Errorf("the leader was asked %d times for an epoch of its own", asked)
+	if n := asked.Load(); n != 0 {
+		t.Errorf("the leader was asked %d times for an epoch of its own", n)
 	}
 	if err := cluster.MoveTopicPartition("t", 0, (cluster.LeaderFor("t", 0)+1)%3); err != nil {
 		t.Fatal(err)

@@ -67,6 +67,9 @@ func (r *reader) findEnds(ctx context.Context) error {
 	if !slices.ContainsFunc(r.partitions, read) {
 		return nil
 	}
+	if err := r.topic.goesOn(ctx, r.partitions, r.next); err != nil {
+		return err
+	}
 	end, err := r.topic.bounds(ctx, r.partitions, logEnd)
 	if err != nil {
 		return err

@@ -25,8 +25,8 @@ import (
 //
 // It has a producer for each partition that it writes, which reads the offsets topic once: it suits dozens of partitions,
 // not thousands. After a crash Load waits until the brokers have aborted what was open, for 30 s and what they add to
-// that. Where several begin a group in the same instant, one may
-// fence another, which starts again. The instances must be kept apart by their Group; and before a group changes from KafkaTransaction to this or back,
+// that. Where several begin a group in the same instant, one may fence another, which starts again: it settles where the
+// other's partitions begin, and to hold their ids is the only lock that Kafka has. The instances must be kept apart by their Group; and before a group changes from KafkaTransaction to this or back,
 // all of it is to be stopped, for the ids do not fence each other. Otherwise it asks for what KafkaTransaction does.
 type KafkaTransactions struct {
 	KafkaTransactionConfig
