@@ -3,6 +3,7 @@ package reports
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/onceover/onceover/scenarios"
 )
@@ -59,10 +60,11 @@ func JSON(r scenarios.Result) ([]byte, error) {
 
 // replayName is the name of a case's replay file.
 func replayName(c scenarios.CaseReport, example bool) string {
+	name := strings.ReplaceAll(c.Scenario, "/", ".") // of a cell of the matrix
 	if example {
-		return c.Scenario + "-example.scenario.json"
+		return name + "-example.scenario.json"
 	}
-	return fmt.Sprintf("%s-%d.scenario.json", c.Scenario, c.Case.Index)
+	return fmt.Sprintf("%s-%d.scenario.json", name, c.Case.Index)
 }
 
 func addReplay(files []File, c scenarios.CaseReport, programs map[string]string, example bool) ([]File, error) {

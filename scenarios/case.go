@@ -45,6 +45,7 @@ type Outcome struct {
 	Events  uint64
 	Notes   []string // what Inspect or the prediction says
 	Shown   bool     // a broken consumer showed its anomaly
+	Finding *Finding // of a scenario that expects something
 	History *model.History
 	Trace   *trace.Log
 }
@@ -63,21 +64,13 @@ func (o Outcome) Good() bool { return o.Verdict.Holds && len(o.Notes) == 0 }
 
 // Run runs one case on a copy of the stage. An error is a fault of the harness, never a finding about the consumer.
 func (s *Stage) Run(sc Scenario, c Case) (Outcome, error) {
-	if len(sc.Columns) > 0 {
-		column := sc.column(c.Index)
-		out, err := s.Run(column, c)
-		out.Column = column.Name
+	out, err := s.runAlone(sc, c)
+	column := sc.column(c.Index)
+	if err != nil || column.Broken == nil {
 		return out, err
 	}
-	if sc.Broken == nil {
-		return s.run(sc, sc.Consumer, c, 0)
-	}
-	out, err := s.run(sc, sc.Consumer, c, sc.Broken.Behind)
-	if err != nil {
-		return out, err
-	}
-	out.foretell(sc.Broken)
-	twin, err := s.run(sc, sc.Broken.Twin, c, 0)
+	out.foretell(column.Broken)
+	twin, err := s.run(column, column.Broken.Twin, c, 0)
 	if err != nil {
 		return out, err
 	}
@@ -86,6 +79,16 @@ func (s *Stage) Run(sc Scenario, c Case) (Outcome, error) {
 	}
 	out.Hash += twin.Hash
 	return out, nil
+}
+
+// runAlone runs a case without the correct twin of a broken consumer, and without what was foretold of that.
+func (s *Stage) runAlone(sc Scenario, c Case) (Outcome, error) {
+	column := sc.column(c.Index)
+	out, err := s.run(column, column.Consumer, c, behindOf(column))
+	if len(sc.Columns) > 0 {
+		out.Column = column.Name
+	}
+	return out, err
 }
 
 func (s *Stage) run(sc Scenario, consumer Consumer, c Case, behind int64) (Outcome, error) {

@@ -4,6 +4,7 @@ import "testing"
 
 // The power losses of the features find a sink that does not sync, and only that.
 func TestUnsyncedSinkIsFound(t *testing.T) {
+	t.Parallel()
 	sc := unsynced.scenario()
 	st, err := NewStage(testLibrary(t, []Scenario{sc}), sc.Workload, false)
 	if err != nil {

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -16,22 +17,30 @@ type feature struct {
 	load        Workload
 	variant     string // of the program scenarios/broken; "" is the direct consumer itself
 	args        []string
-	prepare     bool     // the program's own prepare makes tables and topics
-	ops         []string // where it is struck, by how often a run has them
-	count       int      // how often a run has each of them
-	power       bool     // the power may fail: what it keeps is in files
-	late        string   // the write of offsets that is also struck on its way, while its sender dies
+	prepare     bool                // the program's own prepare makes tables and topics
+	ops         []string            // where it is struck, by how often a run has them
+	count       int                 // how often a run has each of them
+	power       bool                // the power may fail: what it keeps is in files
+	believes    bool                // what is given up and late may undo what was done since: nothing is so late
+	late        []string            // the writes of offsets that are also struck on their way, while their sender dies
+	outputs     [2]int              // the first and last output of an incarnation at which it ends; default firstOutputs
+	errors      map[string][]string // what a service may answer, by operation
+	errand      []string            // what an operator has the direct consumer's own tool do, with the consumer's settings
 	promise     model.Promise
 	batches     int           // that may be in flight; 0 is one
 	away        time.Duration // nobody is there for so long after the first end
 	commits     func(trace.Event) []model.Commit
 	effect      func(trace.Event) (model.Effect, bool)
+	strikes     func(c *faults.Choices) faults.Schedule // default: at all that
 	inspect     func(h *model.History, v model.Verdict) []string
 	foretold    *model.Prediction // of a variant that is wrong
 }
 
 // Results is the topic that results go to, where they go to one.
 const results = "results"
+
+// unavailable is what an HTTP server answers in trouble.
+var unavailable = []string{"503 Service Unavailable"}
 
 // with is the usual workload in a world that has more.
 func with(change func(w *Workload)) Workload {
@@ -43,16 +52,28 @@ func with(change func(w *Workload)) Workload {
 var features = []feature{
 	{
 		name: "store-kafka", about: "offsets in Kafka's group",
-		args: []string{"--store.kind", "kafka"}, ops: []string{"kafka.offset_commit", "kafka.offset_fetch", "redis.rpush"}, count: 6,
+		args: []string{"--store.kind", "kafka"}, believes: true, ops: []string{"kafka.offset_commit", "kafka.offset_fetch", "redis.rpush"}, count: 6,
+		errors: map[string][]string{
+			"kafka.offset_commit": {"COORDINATOR_LOAD_IN_PROGRESS", "GROUP_AUTHORIZATION_FAILED"},
+			"kafka.offset_fetch":  {"COORDINATOR_LOAD_IN_PROGRESS", "GROUP_AUTHORIZATION_FAILED"},
+		},
 		promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.KafkaCommits,
 	},
 	{
 		name: "store-hbase", about: "offsets in HBase, a row for each batch",
 		load: with(func(w *Workload) { w.Beside = "hbase" }), prepare: true,
 		args: []string{"--store.kind", "hbase", "--store.url", "http://hbase:8080", "--store.table", "offsets"},
-		ops:  []string{"hbase.put", "hbase.checkAndPut", "hbase.get", "redis.rpush"}, count: 6, late: "hbase.checkAndPut",
+		ops:  []string{"hbase.put", "hbase.checkAndPut", "hbase.get", "redis.rpush"}, count: 6, late: []string{"hbase.checkAndPut", "hbase.put"},
+		errors:  map[string][]string{"hbase.put": unavailable, "hbase.checkAndPut": unavailable, "hbase.get": unavailable},
 		promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.HBaseCommits,
 	},
+	setUnderway("store-kafka-set", feature{
+		args: []string{"--store.kind", "kafka"}, commits: model.KafkaCommits,
+	}),
+	setUnderway("store-hbase-set", feature{
+		load: Workload{Beside: "hbase"}, prepare: true,
+		args: []string{"--store.kind", "hbase", "--store.url", "http://hbase:8080", "--store.table", "offsets"}, commits: model.HBaseCommits,
+	}),
 	{
 		name: "store-expires", about: "nobody is there for longer than HBase keeps the rows of batches",
 		load: with(func(w *Workload) { w.Beside = "hbase" }), prepare: true, away: 31 * 24 * time.Hour,
@@ -68,23 +89,26 @@ var features = []feature{
 	{
 		name: "sink-http", about: "results posted with an idempotency key, which the sink honours",
 		load: with(func(w *Workload) { w.Beside = "http" }),
-		args: []string{"--sink.kind", "http", "--sink.url", "http://http:8081/results"}, ops: []string{"http.post", "zookeeper.multi"}, count: 20,
+		args: []string{"--sink.kind", "http", "--sink.url", "http://http:8081/results"}, ops: []string{"http.post", "http.post", "zookeeper.multi"}, count: 20,
+		errors:  map[string][]string{"http.post": {"503 Service Unavailable", "403 Forbidden"}},
 		promise: model.Promise{Guarantee: model.ExactlyOnce, Unordered: true}, effect: model.HTTPEffect,
 	},
 	{
 		name: "sink-file-append", about: "results appended to files, whose host may lose its power",
-		args: []string{"--sink.kind", "file-append", "--sink.path", "/results"}, ops: []string{"zookeeper.multi"}, count: 7, power: true,
+		args: []string{"--sink.kind", "file-append", "--sink.path", "/results"}, ops: []string{"zookeeper.multi"}, count: 7, power: true, outputs: [2]int{1, 130},
 		promise: model.Promise{Guarantee: model.AtLeastOnce}, effect: model.FileEffect,
 	},
 	{
 		name: "sink-file-atomic", about: "results in files that appear whole, whose host may lose its power",
 		args: []string{"--sink.kind", "file-atomic", "--sink.path", "/results"}, ops: []string{"zookeeper.multi"}, count: 7, power: true,
+		outputs: [2]int{60, 150}, inspect: inspectWhole,
 		promise: model.Promise{Guarantee: model.ExactlyOnce}, effect: model.FileEffect,
 	},
 	{
 		name: "sink-kafka", about: "results produced to a topic",
 		load: with(func(w *Workload) { w.Topics = results + "=3" }),
 		args: []string{"--sink.kind", "kafka", "--sink.topic", results}, ops: []string{"kafka.produce", "zookeeper.multi"}, count: 7,
+		errors:  map[string][]string{"kafka.produce": {"TOPIC_AUTHORIZATION_FAILED", "NOT_LEADER_FOR_PARTITION"}},
 		promise: model.Promise{Guarantee: model.AtLeastOnce}, effect: model.KafkaEffect(results),
 	},
 	{
@@ -106,10 +130,12 @@ var features = []feature{
 		promise: model.Promise{Guarantee: model.AtLeastOnce},
 	},
 	{
-		name: "rate-limited", about: "batches by the estimate of what the sink can take",
-		args: []string{"--rate.backpressure", "--rate.initial", "3000", "--batch.interval", "2ms"},
-		ops:  []string{"redis.rpush", "zookeeper.multi"}, count: 12,
-		promise: model.Promise{Guarantee: model.AtLeastOnce},
+		name: "rate-limited", about: "batches by the estimate of what the sink can take, and below the limit of each partition",
+		args: []string{
+			"--rate.backpressure", "--rate.initial", "1500", "--rate.max_per_partition", "1000", "--batch.interval", "2ms",
+		},
+		ops: []string{"redis.rpush", "zookeeper.multi"}, count: 12,
+		promise: model.Promise{Guarantee: model.AtLeastOnce}, inspect: inspectRate,
 	},
 	lettersInFile, lettersInKafka, unsynced,
 }
@@ -130,6 +156,9 @@ func (f feature) scenario() Scenario {
 			Batch: f.load.Batch * max(1, f.batches), Concurrent: f.batches > 1, Commits: f.commits, Effect: f.effect,
 		},
 	}
+	if f.errand != nil {
+		s.Errands = []Errand{{After: setAt, Program: directV1, Args: slices.Concat(f.errand, c.Args[1:])}}
+	}
 	if f.foretold != nil {
 		s.Broken = &Broken{Twin: f.consumer("correct"), Foretold: *f.foretold}
 	}
@@ -143,51 +172,4 @@ func (f feature) consumer(variant string) Consumer {
 	}
 	c.Args = slices.Concat(c.Args, f.args)
 	return c
-}
-
-// draw strikes the consumer once or twice: it ends at something that it writes or asks for, or what it asks for goes wrong.
-func (f feature) draw(c *faults.Choices) faults.Schedule {
-	if f.away > 0 {
-		at := f.place(c, stages)
-		at.Client = "consumer#1"
-		return schedule(faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: f.away}, At: at})
-	}
-	if f.late != "" && c.IntN(3, "late write") == 0 {
-		at := faults.Place{Op: f.late, Stage: "received", Client: "consumer#1", Occurrence: 1 + c.IntN(f.count, "occurrence")}
-		return schedule(faults.Fault{Kind: faults.Delay, For: 2 * sessionTimeout, At: at},
-			faults.Fault{Kind: faults.Crash, Restart: restart(c, ""), At: at})
-	}
-	var s faults.Schedule
-	for i := range 1 + c.IntN(2, "how many") {
-		if c.IntN(3, "an answer") == 0 {
-			s.Faults = append(s.Faults, f.mishap(c))
-			continue
-		}
-		ends := []faults.Kind{faults.Crash, faults.Crash, faults.Stop}
-		if f.power {
-			ends = append(ends, faults.PowerLoss, faults.PowerLoss)
-		}
-		process := []string{"consumer#1", "consumer#2"}[i]
-		end := faults.Fault{Kind: pick(c, ends, "how"), Restart: restart(c, ""), At: f.place(c, stages)}
-		if end.At.Client = process; c.IntN(2, "output") == 1 {
-			end.At = faults.Place{Process: process, Output: 1 + c.IntN(100, "output of "+process)}
-		}
-		s.Faults = append(s.Faults, end)
-	}
-	return s
-}
-
-// mishap is an operation that is not answered, or late.
-func (f feature) mishap(c *faults.Choices) faults.Fault {
-	at := f.place(c, stages[:2])
-	at.Client = "consumer"
-	if c.IntN(2, "late") == 1 {
-		late := []time.Duration{50 * time.Millisecond, sessionTimeout / 2, 2 * sessionTimeout}
-		return faults.Fault{Kind: faults.Delay, For: pick(c, late, "for"), At: at}
-	}
-	return faults.Fault{Kind: faults.Drop, At: at}
-}
-
-func (f feature) place(c *faults.Choices, among []string) faults.Place {
-	return faults.Place{Op: pick(c, f.ops, "operation"), Stage: pick(c, among, "stage"), Occurrence: 1 + c.IntN(f.count, "occurrence")}
 }

@@ -22,7 +22,7 @@ func Find(names []string) ([]Scenario, error) {
 	}
 	wanted := map[string]bool{}
 	for _, name := range names {
-		drawn, ok := anythingNamed(name)
+		drawn, ok := drawnNamed(name)
 		switch {
 		case groups[name] != nil:
 			for _, s := range groups[name] {
@@ -41,7 +41,7 @@ func Find(names []string) ([]Scenario, error) {
 
 // FindOne returns the scenario of that name.
 func FindOne(name string) (Scenario, error) {
-	if s, ok := anythingNamed(name); ok {
+	if s, ok := drawnNamed(name); ok {
 		return s, nil
 	}
 	list := All()
@@ -50,6 +50,17 @@ func FindOne(name string) (Scenario, error) {
 		return Scenario{}, &UnknownScenarioError{Name: name}
 	}
 	return list[at], nil
+}
+
+// drawnNamed is a scenario that no list has: one of the numbers of Anything, a cell of the matrix, or a contradiction
+// that one decides.
+func drawnNamed(name string) (Scenario, bool) {
+	for _, named := range []func(string) (Scenario, bool){cellNamed, contradictionNamed} {
+		if s, ok := named(name); ok {
+			return s, true
+		}
+	}
+	return anythingNamed(name)
 }
 
 // An UnknownScenarioError is a name that no scenario has.

@@ -48,7 +48,7 @@ func anythingNamed(name string) (Scenario, bool) {
 // A sketch is a scenario while it is drawn.
 type sketch struct {
 	Scenario
-	design  design
+	design  Design
 	args    []string
 	batches int // that may be in flight
 	slow    bool
@@ -66,8 +66,8 @@ func drawScenario(n int) Scenario {
 	s.Consumer.Args = slices.Concat(s.Consumer.Args, s.args)
 	s.Drains = true
 	s.Model.Batch, s.Model.Concurrent = s.Workload.Batch*s.batches, s.batches > 1
-	if s.design.commitOf != nil {
-		s.design.commitOf(&s.Model)
+	if s.design.reads != nil {
+		s.design.reads(&s.Model)
 	}
 	s.Promise = s.promise()
 	s.drawSpace()

@@ -27,8 +27,6 @@ func (s *sketch) drawSpace() {
 		s.Space.Also = append(s.Space.Also, faults.LogCompact)
 	}
 	if s.Model.LossReport != nil {
-		// A consumer that goes on whatever is lost believes a log that is said to be shorter.
-		s.Space.Also = slices.DeleteFunc(s.Space.Also, func(k faults.Kind) bool { return k == faults.LogEndLow })
 		s.Space.Also = append(s.Space.Also, faults.RecordsDelete)
 	}
 }

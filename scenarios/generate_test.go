@@ -15,6 +15,7 @@ const anythingCases = 2
 
 // What is drawn keeps what is promised of it.
 func TestAnything(t *testing.T) {
+	t.Parallel()
 	list := Anything()
 	library := testLibrary(t, list)
 	for _, s := range list {

@@ -9,7 +9,8 @@ import (
 	"github.com/onceover/onceover/sim/program"
 )
 
-// testLibrary has the images of all programs of these scenarios.
+// testLibrary has the images of all programs of these scenarios. It belongs to one test, so that those that run many cases can
+// be parallel: together they are the longest tests that there are.
 func testLibrary(t testing.TB, list []Scenario) *Library {
 	t.Helper()
 	cache, err := os.UserCacheDir()

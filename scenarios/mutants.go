@@ -84,5 +84,5 @@ func (m mutant) consumer(variant string) Consumer {
 
 // storedTimes kills an incarnation when it has stored offsets of so many batches at least, and fewer than most.
 func storedTimes(c *faults.Choices, least, most int) faults.Fault {
-	return crash(c, "zookeeper.multi", "answered", 2+least+c.IntN(most-least, "commit"))
+	return designs[0].storedTimes(c, least, most)
 }

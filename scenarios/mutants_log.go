@@ -47,7 +47,7 @@ var logMutants = []mutant{
 		about: "begins at the log's end where the stored offset is not in it, and tells nobody",
 		args:  resumes,
 		draw: func(c *faults.Choices) faults.Schedule {
-			stop := stopped(c, 3)
+			stop := designs[0].stopped(c, 3)
 			return schedule(stop, deleteRecords(c, stop.At, 16, 28))
 		},
 		foretold: model.Prediction{
@@ -109,7 +109,7 @@ var logMutants = []mutant{
 		about: "applies the offset of a topic to the one that was created anew under its name",
 		load:  goesOn, args: resumes,
 		draw: func(c *faults.Choices) faults.Schedule {
-			stop := stopped(c, 2)
+			stop := designs[0].stopped(c, 2)
 			return schedule(stop, faults.Fault{Kind: faults.TopicRecreate, Topic: Topic, Partitions: goesOn.Partitions, At: stop.At})
 		},
 		foretold: model.Prediction{

@@ -10,6 +10,7 @@ const mutantCases = 20
 // Every mutant shows in one of a few cases what is foretold of it, nothing else, and the correct twin is clean under the same
 // schedules.
 func TestMutants(t *testing.T) {
+	t.Parallel()
 	mutants := Mutants()
 	var list []Scenario
 	for _, m := range mutants {

@@ -2,11 +2,16 @@ package scenarios
 
 import (
 	"maps"
+	"time"
 
 	"github.com/onceover/onceover/model"
 	"github.com/onceover/onceover/sim"
 	"github.com/onceover/onceover/sim/trace"
 )
+
+// workAhead is how long nothing may come of a consumer with Scenario.Idle before what it has stored says that it is
+// done: some store offsets ahead of their work.
+const workAhead = 200 * time.Millisecond
 
 // progress follows a trace and knows whether the stored offsets have reached the ends of the logs. It only decides when a
 // run is over; the verdict is package model's.
@@ -14,6 +19,8 @@ type progress struct {
 	effect  func(trace.Event) (model.Effect, bool)
 	commits func(trace.Event) []model.Commit
 	behind  int64 // what the stored offset may lack
+	idle    int64 // after which nothing is expected any more; 0 means never
+	newest  int64 // when something was written or stored last
 	seen    int
 	topicID string // of the topic that is read, its newest
 	ends    map[int]int64
@@ -44,6 +51,9 @@ func (p *progress) drained(w *sim.World) bool {
 		p.read(e)
 	}
 	p.seen = len(events)
+	if quiet := w.Now() - p.newest; p.idle > 0 && (quiet > p.idle || quiet < int64(workAhead)) {
+		return quiet > p.idle
+	}
 	for part := range p.ends { //tidy:unordered whether all hold
 		if p.stored[part] < p.ends[part]-p.behind {
 			return false
@@ -53,6 +63,10 @@ func (p *progress) drained(w *sim.World) bool {
 }
 
 func (p *progress) read(e trace.Event) {
+	_, result := p.effect(e)
+	if commits := p.commits(e); result || len(commits) > 0 || e.Name == "kafka.append" {
+		p.newest = e.Time
+	}
 	switch e.Name {
 	case "kafka.topic":
 		if e.Str("topic") == Topic {
@@ -64,7 +78,7 @@ func (p *progress) read(e trace.Event) {
 			clear(p.stored)
 		}
 	case "kafka.append":
-		if _, result := p.effect(e); !result {
+		if !result {
 			part := int(e.Int("partition"))
 			p.ends[part] = max(p.ends[part], e.Int("offset")+1)
 		}

@@ -25,7 +25,8 @@ type CaseReport struct {
 	Events     uint64          `json:"events"`
 	Anomalies  []model.Anomaly `json:"anomalies,omitempty"`
 	Notes      []string        `json:"notes,omitempty"`
-	Error      string          `json:"error,omitempty"` // a fault of the harness; nothing else is known of the case
+	Finding    *Finding        `json:"finding,omitempty"` // of a cell of a matrix
+	Error      string          `json:"error,omitempty"`   // a fault of the harness; nothing else is known of the case
 }
 
 // Report is what is kept of an outcome.
@@ -33,7 +34,7 @@ func (o Outcome) Report(scenario string) CaseReport {
 	return CaseReport{
 		Scenario: scenario, Column: o.Column, Case: o.Case, Hash: o.Hash, Good: o.Good(), Vacuous: o.Vacuous(), Shown: o.Shown,
 		Duplicates: o.Verdict.Duplicates, Losses: o.Verdict.Losses, Absorbed: o.Verdict.Absorbed,
-		Faults: o.Counts, Time: o.Time, Events: o.Events, Anomalies: o.Verdict.Anomalies, Notes: o.Notes,
+		Faults: o.Counts, Time: o.Time, Events: o.Events, Anomalies: o.Verdict.Anomalies, Notes: o.Notes, Finding: o.Finding,
 	}
 }
 

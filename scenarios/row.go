@@ -32,43 +32,27 @@ type row struct {
 	name, about string
 	load        Workload // default: that of the other scenarios
 	bystander   *Bystander
-	args        []string
+	args        []string            // of the direct consumer
 	argsOf      map[string][]string // more, by the sink of the design
 	argsBy      map[string][]string // more, by the version of the build
+	plain       []string            // what is args to the other designs
+	plainBy     map[string][]string // and argsBy
 	group       string              // the one that is judged; default: the one of the first build
 	instances   []Instance          // default: one
 	start       model.StartPolicy
-	builds      []Program // default: the first
+	builds      []string // versions; default: the first
 	restarts    int
+	patience    time.Duration                    // see Scenario
 	commits     func(trace.Event) []model.Commit // of designs whose offsets are in a store
 	errands     []string                         // phases of a migration that an operator goes to, one after the other
-	draw        func(c *faults.Choices, d design) faults.Schedule
+	draw        func(c *faults.Choices, d Design) faults.Schedule
 	want        outcomes
 	inspect     func(h *model.History, v model.Verdict) []string
+	ofAll       bool // inspect is about every design, not about the direct consumer
 }
 
 // outcomes are what is promised of the designs, in their order.
 type outcomes [3]outcome
-
-// A design is where results go, and so what can be promised of them.
-type design struct {
-	sink     string // of the direct consumer
-	op       string // by which results are written
-	batch    int    // how many of these write a batch of the usual workload
-	before   int    // how many come before the first batch
-	commit   string // the operation by which the offsets that count are stored
-	commitOf func(*model.Config)
-}
-
-// designs are the columns. A transaction's first EXEC stores where the group begins.
-var designs = [len(outcomes{})]design{
-	{sink: "append", op: "redis.rpush", batch: 3, commit: "zookeeper.multi"},
-	{sink: "keyed", op: "redis.set", batch: 15, commit: "zookeeper.multi"},
-	{
-		sink: "transaction", op: "redis.exec", batch: 1, before: 1, commit: "redis.exec",
-		commitOf: func(c *model.Config) { c.Commits = model.RedisCommits },
-	},
-}
 
 // An outcome is what is promised, under the name that it has in tables of guarantees.
 type outcome struct {
@@ -115,7 +99,7 @@ func (r row) scenario() Scenario {
 		r.load = load
 	}
 	if r.builds == nil {
-		r.builds = []Program{directV1}
+		r.builds = []string{"v1"}
 	}
 	var columns []Scenario
 	var words []string
@@ -129,11 +113,11 @@ func (r row) scenario() Scenario {
 }
 
 // column is the row for one design.
-func (r row) column(d design, o outcome) Scenario {
+func (r row) column(d Design, o outcome) Scenario {
 	s := Scenario{
 		Name:      d.sink,
 		Workload:  r.load,
-		Consumer:  direct(d.sink, r.load, r.builds...),
+		Consumer:  d.consumer(r),
 		Promise:   o.promise,
 		Instances: r.instances,
 		Bystander: r.bystander,
@@ -141,19 +125,19 @@ func (r row) column(d design, o outcome) Scenario {
 		Draw:      func(c *faults.Choices) faults.Schedule { return r.draw(c, d) },
 		Drains:    true,
 		Restarts:  r.restarts,
+		Patience:  r.patience,
 		Certain:   true,
 		Inspect:   o.inspect(r.inspect),
 	}
-	s.Consumer.Args = slices.Concat(s.Consumer.Args, r.args, r.argsOf[d.sink])
 	for i, phase := range r.errands {
 		s.Errands = append(s.Errands, Errand{
 			After: time.Duration(8+20*i) * time.Millisecond, Program: directV1,
 			Args: slices.Concat([]string{"offsets", "migrate", "--phase", phase}, s.Consumer.Args[1:]),
 		})
 	}
-	s.Consumer.ArgsOf, s.Model.Commits = r.argsBy, r.commits
-	if d.commitOf != nil {
-		d.commitOf(&s.Model)
+	s.Model.Commits = r.commits
+	if d.reads != nil {
+		d.reads(&s.Model)
 	}
 	if r.group != "" {
 		s.Model = onlyGroup(s.Model, r.group)

@@ -10,6 +10,7 @@ const rowCases = 10
 
 // Every row comes out as it is promised, for each of its designs.
 func TestRows(t *testing.T) {
+	t.Parallel()
 	rows := Rows()
 	library := testLibrary(t, rows)
 	stages := map[Workload]*Stage{}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ const forGood = time.Hour
 var crashRows = []row{
 	{
 		name: "clean-stop", about: "SIGTERM anywhere, and a restart",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			return schedule(faults.Fault{Kind: faults.Stop, At: d.anywhere(c), Restart: restart(c, "")})
 		},
 		inspect: inspectTakeover,
@@ -28,18 +29,18 @@ var crashRows = []row{
 	},
 	{
 		name: "crash-before-output", about: "a crash when a batch is read, or the one before it stored",
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			if c.IntN(2, "first batch") == 1 {
 				return schedule(crash(c, "kafka.fetch", pick(c, stages, "stage"), 1+c.IntN(3, "fetch")))
 			}
-			return schedule(betweenBatches(c))
+			return schedule(d.betweenBatches(c))
 		},
 		inspect: inspectTakeover,
 		want:    all(ok),
 	},
 	{
 		name: "crash-mid-output", about: "a crash while a batch is written",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			if d.batch == 1 { // the commands that the transaction is made of
 				return schedule(crash(c, "redis.rpush", pick(c, stages, "stage"), 1+c.IntN(3*batches, "command")))
 			}
@@ -51,7 +52,7 @@ var crashRows = []row{
 	},
 	{
 		name: "crash-after-output", about: "a crash between a batch's last write and its commit",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			return schedule(crash(c, d.op, "answered", d.last(1+c.IntN(batches, "batch"))))
 		},
 		inspect: inspectTakeover,
@@ -59,16 +60,16 @@ var crashRows = []row{
 	},
 	{
 		name: "crash-inside-commit", about: "a crash while offsets are stored",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
-			return schedule(crash(c, d.commit, pick(c, stages[:2], "stage"), 2+c.IntN(batches, "commit")))
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			return schedule(crash(c, d.commit, pick(c, stages[:2], "stage"), d.within(d.first+c.IntN(batches*max(1, d.each), "commit"))))
 		},
 		inspect: inspectTakeover,
 		want:    outcomes{repeats, absorbed, ok},
 	},
 	{
 		name: "commit-answer-lost", about: "a commit is applied, and its answer lost; the consumer lives",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
-			at := faults.Place{Op: d.commit, Stage: "applied", Client: "consumer", Occurrence: 1 + c.IntN(batches+1, "commit")}
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			at := faults.Place{Op: d.commit, Stage: "applied", Client: "consumer", Occurrence: d.within(max(1, d.first-1+c.IntN(batches+1, "commit")))}
 			return schedule(faults.Fault{Kind: faults.Drop, At: at})
 		},
 		inspect: inspectLives,
@@ -77,16 +78,22 @@ var crashRows = []row{
 	{
 		name: "output-fails-for-good", about: "the sink takes nothing any more while the next batch is queued",
 		restarts: 4,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			n := d.before + 1 + c.IntN(d.batch*batches, "write")
-			return schedule(refuse(d.op, "consumer#1", n, "ERR injected"))
+			return schedule(refuse(d.op, "consumer#1", n, cmp.Or(d.refusal, "ERR injected")))
 		},
 		want: all(ok.stopping()),
 	},
 	{
-		name: "concurrent-batches-crash", about: "a crash while three batches are written at once",
+		name: "concurrent-batches-crash", about: "a crash while three batches are written at once, or one of them fails",
 		args: []string{"--batch.concurrent", "3"},
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			if d.sink != "" && d.batch > 1 && c.IntN(2, "one batch fails, and those behind it do not") == 1 {
+				n := d.before + 1 + c.IntN(3*d.batch, "write that fails")
+				return schedule(faults.Fault{
+					Kind: faults.Fail, Error: "ERR injected", At: faults.Place{Op: d.op, Stage: "received", Client: "consumer#1", Occurrence: n},
+				})
+			}
 			n := d.before + 1 + c.IntN(d.batch*batches, "write")
 			return schedule(crash(c, d.op, pick(c, stages, "stage"), n))
 		},
@@ -94,7 +101,7 @@ var crashRows = []row{
 	},
 	{
 		name: "store-down", about: "ZooKeeper cannot be reached for a while, below and beyond its session's time-out",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			n := d.before + 1 + c.IntN(d.batch*(batches-1), "write")
 			down := []time.Duration{sessionTimeout / 3, 2 * sessionTimeout, 4 * sessionTimeout}
 			return schedule(faults.Fault{
@@ -109,7 +116,7 @@ var crashRows = []row{
 		bystander: &Bystander{monitorProgram, []string{
 			"--zookeeper", "zookeeper:2181", "--group", Group, "--topic", Topic, "--partitions", "3", "--every", "5ms",
 		}},
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			return schedule(faults.Fault{Kind: faults.Crash, At: d.anywhere(c), Restart: restart(c, "")})
 		},
 		inspect: inspectMonitor,
@@ -118,10 +125,11 @@ var crashRows = []row{
 	{
 		name: "store-unreadable", about: "offsets are stored, and a restart may not read them",
 		restarts: 4,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			return schedule(betweenBatches(c), refuse("zookeeper.getData", "consumer#2", 1+c.IntN(3, "read"), noAuth))
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			return schedule(d.betweenBatches(c), d.unreadable(c))
 		},
-		want: all(ok.stopping()),
+		inspect: inspectUnreadable,
+		want:    all(ok.stopping()),
 	},
 }
 
@@ -133,18 +141,6 @@ func inspectLives(h *model.History, _ model.Verdict) []string {
 		}
 	}
 	return nil
-}
-
-// last is the number of the operation that ends a batch, counted from 1.
-func (d design) last(batch int) int { return d.before + d.batch*batch }
-
-// anywhere is a place in the life of the first incarnation: on its way to the first batch, or while it writes.
-func (d design) anywhere(c *faults.Choices) faults.Place {
-	if c.IntN(3, "on the way") == 0 {
-		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(60, "output")}
-	}
-	n := d.before + 1 + c.IntN(d.batch*batches, "write")
-	return faults.Place{Op: d.op, Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: n}
 }
 
 var stages = []string{"received", "applied", "answered"}
@@ -159,12 +155,6 @@ func crash(c *faults.Choices, op, stage string, n int) faults.Fault {
 		Kind: faults.Crash, Restart: restart(c, ""),
 		At: faults.Place{Op: op, Stage: stage, Client: "consumer#1", Occurrence: n},
 	}
-}
-
-// betweenBatches kills the first incarnation when offsets are stored, before it knows that, so that it has not begun to
-// write the next batch. None to five batches are stored then.
-func betweenBatches(c *faults.Choices) faults.Fault {
-	return crash(c, "zookeeper.multi", "answered", 2+c.IntN(batches, "commit"))
 }
 
 // refuse has a service refuse an operation from the n-th one of an incarnation on.

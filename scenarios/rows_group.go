@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ var groupRows = []row{
 	{
 		name: "zombie-resumes", about: "an owner pauses for longer than its session, another takes over, and the first goes on",
 		load: busy, args: shared, instances: together,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			return schedule(pauseBeyondSession(c, d.soon(c)))
 		},
 		inspect: inspectTakeover,
@@ -37,7 +38,7 @@ var groupRows = []row{
 	{
 		name: "second-copy", about: "an operator starts a second copy, which knows of no other, and one of them may end",
 		load: busy, instances: late,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			how := []faults.Kind{faults.Crash, faults.Stop}
 			return schedule(faults.Fault{Kind: pick(c, how, "how"), At: d.soon(c), Restart: restart(c, "")})
 		},
@@ -46,9 +47,9 @@ var groupRows = []row{
 	},
 	{
 		name: "late-write-of-zombie", about: "a commit is on its way while its sender dies, and arrives when another may own",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			late := []time.Duration{sessionTimeout / 3, sessionTimeout + time.Second, 3 * sessionTimeout}
-			at := faults.Place{Op: d.commit, Stage: "received", Client: "consumer#1", Occurrence: 2 + c.IntN(batches, "commit")}
+			at := faults.Place{Op: d.commit, Stage: "received", Client: "consumer#1", Occurrence: d.first + c.IntN(batches, "commit")}
 			return schedule(faults.Fault{Kind: faults.Delay, For: pick(c, late, "for"), At: at},
 				faults.Fault{Kind: faults.Crash, Restart: restart(c, ""), At: at})
 		},
@@ -57,7 +58,7 @@ var groupRows = []row{
 	{
 		name: "rebalance", about: "an instance joins, and another one leaves and comes back",
 		load: busy, args: shared, instances: three,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			slow := faults.Place{
 				Op: d.op, Stage: pick(c, stages[:2], "slow stage"), Client: "consumer2#1", Occurrence: d.before + 1 + c.IntN(d.batch, "slow write"),
 			}
@@ -70,11 +71,11 @@ var groupRows = []row{
 	{
 		name: "late-commit-after-revoke", about: "a commit is slow while another instance joins",
 		load: busy, args: shared, instances: late,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			slow := []time.Duration{50 * time.Millisecond, time.Second, sessionTimeout / 3}
 			return schedule(faults.Fault{
 				Kind: faults.Delay, For: pick(c, slow, "for"),
-				At: faults.Place{Op: d.commit, Stage: pick(c, stages[:2], "stage"), Client: "consumer#1", Occurrence: 2 + c.IntN(batches, "commit")},
+				At: faults.Place{Op: d.commit, Stage: pick(c, stages[:2], "stage"), Client: "consumer#1", Occurrence: d.first + c.IntN(batches, "commit")},
 			})
 		},
 		inspect: inspectFenced,
@@ -84,10 +85,14 @@ var groupRows = []row{
 		name: "zookeeper-rolled-back", about: "ZooKeeper is put back to a backup; a file beside the consumer knows how far it was",
 		load:   busy,
 		argsOf: map[string][]string{"append": {"--store.guard", "/guard"}}, restarts: 4,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			at := faults.Place{Op: "zookeeper.multi", Stage: "answered", Client: "consumer#1", Occurrence: 3 + c.IntN(2, "commit")}
-			return schedule(faults.Fault{Kind: faults.DataRollback, At: at, For: time.Duration(1+c.IntN(20, "milliseconds")) * time.Millisecond},
-				crash(c, "zookeeper.multi", "answered", 6+c.IntN(2, "commit")))
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			at := faults.Place{Op: cmp.Or(d.done, d.commit), Stage: "answered", Client: "consumer#1", Occurrence: d.undone + 1 + c.IntN(2, "commit")}
+			after, end := 1+c.IntN(20, "milliseconds"), d.storedTimes(c, 4, 6)
+			if d.sink != "" { // a backup from before anything was stored, too; and nobody is there when it is put back
+				at.Occurrence, after = pick(c, []int{1, 1, 3, 4}, "commit before the backup"), after+20
+				end.Restart.After = pick(c, restarts[1:], "back after that")
+			}
+			return schedule(faults.Fault{Kind: faults.DataRollback, At: at, For: time.Duration(after) * time.Millisecond}, end)
 		},
 		want: outcomes{ok.stopping(), absorbed, ok},
 	},
@@ -115,13 +120,4 @@ func both(a, b func(*model.History, model.Verdict) []string) func(*model.History
 func pauseBeyondSession(c *faults.Choices, at faults.Place) faults.Fault {
 	over := sessionTimeout + 2*time.Second + time.Duration(c.IntN(12, "seconds"))*time.Second
 	return faults.Fault{Kind: faults.Pause, At: at, For: over}
-}
-
-// soon is a place in the life of the first incarnation that it reaches though it has to share the work.
-func (d design) soon(c *faults.Choices) faults.Place {
-	if c.IntN(3, "on the way") == 0 {
-		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(50, "output")}
-	}
-	n := d.before + 1 + c.IntN(2*d.batch, "write")
-	return faults.Place{Op: d.op, Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: n}
 }

@@ -23,12 +23,15 @@ var (
 	}
 )
 
+// atEnd has a group begin at the ends of the logs.
+var atEnd = []string{"--start", "latest"}
+
 // logRows have a topic that changes under the consumer.
 var logRows = []row{
 	{
 		name: "partition-added-running", about: "partitions are added to the topic, of a group that began at its end",
-		load: grows, args: []string{"--start", "latest", "--kafka.discovery", "1s"}, start: model.Latest,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
+		load: grows, args: []string{"--start", "latest", "--kafka.discovery", "1s"}, plain: atEnd, start: model.Latest,
+		draw: func(c *faults.Choices, _ Design) faults.Schedule {
 			at := faults.Place{Time: time.Duration(30+c.IntN(60, "milliseconds")) * time.Millisecond}
 			return schedule(addPartitions(at))
 		},
@@ -37,15 +40,15 @@ var logRows = []row{
 	{
 		name: "partition-added-stopped", about: "partitions are added to the topic while nobody reads it",
 		load: grows,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			stop := stopped(c, 2)
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			stop := d.stopped(c, 2)
 			return schedule(stop, addPartitions(stop.At))
 		},
 		want: all(ok),
 	},
 	{
 		name: "first-start-at-latest", about: "a crash between a group's first start at the log's end and its first batch",
-		load: goesOn, args: []string{"--start", "latest"}, start: model.Latest,
+		load: goesOn, args: atEnd, plain: atEnd, start: model.Latest,
 		draw: drawBeforeAnchor,
 		want: all(ok),
 	},
@@ -62,7 +65,7 @@ var logRows = []row{
 	{
 		name: "retention-during-batch", about: "records are deleted when a batch of them is planned",
 		load: goesOn, args: []string{"--on_loss", "resume"},
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
+		draw: func(c *faults.Choices, _ Design) faults.Schedule {
 			at := faults.Place{Op: "kafka.fetch", Stage: "received", Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
 			if c.IntN(2, "before the fetch") == 1 {
 				at.Op, at.Stage, at.Occurrence = "kafka.list_offsets", pick(c, stages, "stage"), 4+c.IntN(3, "lists")
@@ -84,19 +87,19 @@ var logRows = []row{
 	{
 		name: "aborted-and-control-records", about: "the logs have holes of aborted transactions and markers, and a crash between batches",
 		load: Workload{Partitions: 3, Records: 90, Size: 60, Batch: 5, Transaction: 9},
-		draw: func(c *faults.Choices, _ design) faults.Schedule { return schedule(betweenBatches(c)) },
+		draw: func(c *faults.Choices, d Design) faults.Schedule { return schedule(d.betweenBatches(c)) },
 		want: all(ok),
 	},
 	{
 		name: "compaction", about: "superseded records leave the logs between two batches, or while one is read",
 		load: compacted,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			compact := faults.Fault{Kind: faults.LogCompact, Topic: Topic, Partition: c.IntN(load.Partitions, "partition")}
 			if c.IntN(2, "running") == 1 {
 				compact.At = faults.Place{Op: "kafka.fetch", Stage: "received", Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
 				return schedule(compact)
 			}
-			stop := stopped(c, 3)
+			stop := d.stopped(c, 3)
 			compact.At = stop.At
 			return schedule(stop, compact)
 		},
@@ -114,7 +117,7 @@ var logRows = []row{
 	},
 	{
 		name: "leader-moves", about: "another broker comes to lead a partition",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			at := d.anywhere(c)
 			if c.IntN(2, "at a fetch") == 1 {
 				at = faults.Place{Op: "kafka.fetch", Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
@@ -128,73 +131,12 @@ var logRows = []row{
 	},
 	{
 		name: "clock-set-back", about: "the consumer's clock is set back, and the consumer crashes between two batches",
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			back := []time.Duration{time.Second, time.Hour, 30 * 24 * time.Hour}
 			at := faults.Place{Process: "consumer#1", Output: 1 + c.IntN(40, "output")}
 			return schedule(faults.Fault{Kind: faults.ClockBack, By: pick(c, back, "by"), At: at},
-				crash(c, "zookeeper.multi", "answered", 6+c.IntN(2, "commit")))
+				d.storedTimes(c, 4, 6))
 		},
 		want: all(ok),
 	},
-}
-
-// stopped is a crash between two batches, one to n of them stored, after which nobody is there for two seconds.
-func stopped(c *faults.Choices, n int) faults.Fault {
-	f := crash(c, "zookeeper.multi", "answered", 3+c.IntN(n, "commit"))
-	f.Restart.After = 2 * time.Second
-	return f
-}
-
-func addPartitions(at faults.Place) faults.Fault {
-	return faults.Fault{Kind: faults.PartitionsAdd, Topic: Topic, Partitions: grows.LaterPartitions, At: at}
-}
-
-// deleteRecords deletes the records of a partition below an offset between low and high.
-func deleteRecords(c *faults.Choices, at faults.Place, low, high int) faults.Fault {
-	return faults.Fault{
-		Kind: faults.RecordsDelete, Topic: Topic, Partition: c.IntN(load.Partitions, "partition"),
-		Offset: int64(low + c.IntN(high-low+1, "offset")), At: at,
-	}
-}
-
-// drawRetention deletes records up to at least offset 20 while nobody is there and at most 15 are stored.
-func drawRetention(c *faults.Choices, _ design) faults.Schedule {
-	stop := stopped(c, 3)
-	return schedule(stop, deleteRecords(c, stop.At, 20, 30))
-}
-
-// drawTruncation cuts a log off below what is stored, while nobody reads it.
-func drawTruncation(c *faults.Choices, _ design) faults.Schedule {
-	stop := crash(c, "zookeeper.multi", "answered", 4+c.IntN(3, "commit"))
-	stop.Restart.After = pick(c, []time.Duration{2 * time.Second, 4 * time.Second}, "back before the log has grown again, or after")
-	return schedule(stop, faults.Fault{
-		Kind: faults.LogTruncate, Topic: Topic, Partition: c.IntN(load.Partitions, "partition"), Offset: int64(c.IntN(10, "offset")), At: stop.At,
-	})
-}
-
-// drawRecreation creates the topic again while nobody is there, or while the consumer waits for records: an offset that is
-// stored later says nowhere that the judge looks of which topic it is.
-func drawRecreation(c *faults.Choices, _ design) faults.Schedule {
-	stop := stopped(c, 2)
-	again := faults.Fault{Kind: faults.TopicRecreate, Topic: Topic, Partitions: goesOn.Partitions, At: stop.At}
-	if c.IntN(2, "running") == 1 {
-		again.At = faults.Place{Time: time.Duration(50+c.IntN(40, "milliseconds")) * time.Millisecond}
-		return schedule(again)
-	}
-	return schedule(stop, again)
-}
-
-// drawBeforeAnchor kills the first incarnation on its way to the commit of where the group begins, or at it, and perhaps
-// the second one on its way.
-func drawBeforeAnchor(c *faults.Choices, _ design) faults.Schedule {
-	var s faults.Schedule
-	for i := range 1 + c.IntN(2, "how many") {
-		f := crash(c, "zookeeper.multi", pick(c, stages, "stage"), 1+c.IntN(2-i, "commit"))
-		if c.IntN(2, "before") == 1 {
-			f.At.Op, f.At.Occurrence = "kafka.list_offsets", 1+c.IntN(2, "lists")
-		}
-		f.At.Client = []string{"consumer#1", "consumer#2"}[i]
-		s.Faults = append(s.Faults, f)
-	}
-	return s
 }

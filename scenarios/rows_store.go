@@ -15,7 +15,7 @@ var storeRows = []row{
 	{
 		name: "quorum-lost", about: "two of ZooKeeper's three members are gone for a while, below and beyond a session's time-out",
 		load: ensemble,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			at := d.writes(c)
 			gone := func(member int) faults.Fault {
 				down := []time.Duration{sessionTimeout / 3, 2 * sessionTimeout, 4 * sessionTimeout}
@@ -29,7 +29,7 @@ var storeRows = []row{
 	{
 		name: "leader-changes", about: "another member of ZooKeeper comes to lead, and nobody is served meanwhile",
 		load: ensemble,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			outage := []time.Duration{200 * time.Millisecond, sessionTimeout / 3, 2 * sessionTimeout}
 			return schedule(faults.Fault{
 				Kind: faults.LeaderChange, Member: 1 + c.IntN(2, "member"), For: pick(c, outage, "for"), At: d.writes(c),
@@ -40,8 +40,8 @@ var storeRows = []row{
 	{
 		name: "stale-reads", about: "ZooKeeper's followers are behind when the consumer starts again between two batches",
 		load: ensemble,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			stop := betweenBatches(c)
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			stop := d.betweenBatches(c)
 			behind := func(member int) faults.Fault {
 				return faults.Fault{Kind: faults.MemberLag, Member: member, By: 3 * time.Second, For: 20 * time.Second, At: faults.Place{}}
 			}
@@ -52,7 +52,7 @@ var storeRows = []row{
 	{
 		name: "members-refuse", about: "the consumer loses its connection to ZooKeeper while two members let nobody in",
 		load: ensemble,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			at := d.writes(c)
 			first := c.IntN(3, "first")
 			var s faults.Schedule
@@ -68,7 +68,7 @@ var storeRows = []row{
 	},
 	{
 		name: "session-ends-early", about: "ZooKeeper ends the consumer's session, or cuts its connection, while batches are written",
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			how := []faults.Kind{faults.SessionExpire, faults.ConnectionCut}
 			return schedule(faults.Fault{Kind: pick(c, how, "how"), At: d.writes(c)})
 		},
@@ -77,8 +77,8 @@ var storeRows = []row{
 	{
 		name: "offset-deleted", about: "an operator deletes a stored offset while nobody is there",
 		restarts: 4,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			stop := betweenBatches(c)
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			stop := d.betweenBatches(c)
 			return schedule(stop, faults.Fault{Kind: faults.DataDelete, Path: offsetPath(c), At: stop.At})
 		},
 		want: all(ok.stopping()),
@@ -86,8 +86,8 @@ var storeRows = []row{
 	{
 		name: "offset-protected", about: "an operator leaves nobody the right to read a stored offset",
 		restarts: 4,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			stop := betweenBatches(c)
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			stop := d.betweenBatches(c)
 			return schedule(stop, faults.Fault{Kind: faults.DataProtect, Path: offsetPath(c), Data: "cdwa", At: stop.At})
 		},
 		want: all(ok.stopping()),
@@ -97,10 +97,4 @@ var storeRows = []row{
 // offsetPath is where the offset of some partition is stored.
 func offsetPath(c *faults.Choices) string {
 	return fmt.Sprintf("/consumers/%s/offsets/%s/%d", Group, Topic, c.IntN(load.Partitions, "partition"))
-}
-
-// writes is a place while the first incarnation writes its first batches but one.
-func (d design) writes(c *faults.Choices) faults.Place {
-	n := d.before + 1 + c.IntN(d.batch*(batches-1), "write")
-	return faults.Place{Op: d.op, Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: n}
 }

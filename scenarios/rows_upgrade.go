@@ -14,25 +14,25 @@ import (
 var upgradeRows = []row{
 	{
 		name: "drained-stop-new-build", about: "SIGTERM, and the restart is another build",
-		builds: []Program{directV1, directV2}, inspect: inspectUpgrade,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
-			return schedule(d.ends(c, faults.Stop))
+		builds: []string{"v1", "v2"}, inspect: inspectUpgrade, ofAll: true,
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			return schedule(d.firstEnds(c, faults.Stop))
 		},
 		want: all(ok),
 	},
 	{
 		name: "kill-new-build", about: "a crash anywhere, and the restart is another build",
-		builds: []Program{directV1, directV2}, inspect: inspectUpgrade,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
-			return schedule(d.ends(c, faults.Crash))
+		builds: []string{"v1", "v2"}, inspect: inspectUpgrade, ofAll: true,
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			return schedule(d.firstEnds(c, faults.Crash))
 		},
 		want: outcomes{repeats, absorbed, ok},
 	},
 	{
 		name: "partition-count-and-new-build", about: "SIGTERM, partitions are added, and the restart is another build",
-		load: grows, builds: []Program{directV1, directV2}, inspect: inspectUpgrade,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			stop := stopped(c, 2)
+		load: grows, builds: []string{"v1", "v2"}, inspect: inspectUpgrade, ofAll: true,
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			stop := d.stopped(c, 2)
 			stop.Kind, stop.Restart.Version = faults.Stop, "v2"
 			return schedule(stop, addPartitions(stop.At))
 		},
@@ -42,9 +42,9 @@ var upgradeRows = []row{
 		name: "store-migrated", about: "an operator moves the offsets from ZooKeeper to Kafka under a consumer that ends, and the next build knows only Kafka",
 		load: Workload{Partitions: 3, Records: 90, Later: 90, LaterAt: 3 * time.Second, Size: 60, Batch: 5},
 		args: migration, argsBy: map[string][]string{"moved": {"--store.kind", "kafka", "--migration.to.kind", ""}},
-		builds: []Program{directV1, directAs("moved")}, errands: []string{"old-leads", "new-leads", "new-only"},
+		builds: []string{"v1", "moved"}, errands: []string{"old-leads", "new-leads", "new-only"},
 		commits: migrating,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			how := []faults.Kind{faults.Crash, faults.Stop}
 			first := faults.Fault{Kind: pick(c, how, "how"), Restart: &faults.Restart{}, At: d.anywhere(c)}
 			return schedule(first, faults.Fault{
@@ -57,8 +57,8 @@ var upgradeRows = []row{
 	{
 		name: "newer-schema-rolled-back", about: "a newer build left records that the one which follows cannot read",
 		restarts: 4,
-		draw: func(c *faults.Choices, _ design) faults.Schedule {
-			stop := betweenBatches(c)
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			stop := d.betweenBatches(c)
 			newer := fmt.Sprintf("/consumers/%s/positions/%s/%d", Group, Topic, c.IntN(load.Partitions, "partition"))
 			return schedule(stop, faults.Fault{Kind: faults.DataSet, Path: newer, Data: `{"schema":1000}`, At: stop.At})
 		},
@@ -66,9 +66,10 @@ var upgradeRows = []row{
 	},
 	{
 		name: "batch-size-change", about: "the first build ends anywhere, and the restart plans smaller batches",
-		builds: []Program{directV1, directAs("smaller")},
-		argsBy: map[string][]string{"smaller": {"--batch.max_records_per_partition", "3"}},
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		builds:  []string{"v1", "smaller"},
+		argsBy:  map[string][]string{"smaller": {"--batch.max_records_per_partition", "3"}},
+		plainBy: map[string][]string{"smaller": {"--batch", "3"}},
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			how := []faults.Kind{faults.Crash, faults.Stop}
 			return schedule(faults.Fault{Kind: pick(c, how, "how"), Restart: restart(c, "smaller"), At: d.anywhere(c)})
 		},
@@ -76,9 +77,9 @@ var upgradeRows = []row{
 	},
 	{
 		name: "group-renamed", about: "the restart has another group's name: a new group, which says so and begins as its policy has it",
-		builds: []Program{directV1, directAs("renamed")},
-		argsBy: map[string][]string{"renamed": {"--group", renamedGroup}}, group: renamedGroup,
-		draw: func(c *faults.Choices, d design) faults.Schedule {
+		builds: []string{"v1", "renamed"},
+		argsBy: map[string][]string{"renamed": {"--group", renamedGroup}}, plainBy: map[string][]string{"renamed": {"--group", renamedGroup}}, group: renamedGroup,
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			how := []faults.Kind{faults.Crash, faults.Stop}
 			return schedule(faults.Fault{Kind: pick(c, how, "how"), Restart: restart(c, "renamed"), At: d.anywhere(c)})
 		},
@@ -100,9 +101,13 @@ func migrating(e trace.Event) []model.Commit {
 
 const renamedGroup = "billing-2"
 
-// directAs is the first build under another version's name, by which it can be started in another way.
+// directAs is the direct consumer's build of that version, or its first build under another version's name, by which it can
+// be started in another way.
 func directAs(version string) Program {
 	p := directV1
+	if version == directV2.Version {
+		p = directV2
+	}
 	p.Version = version
 	return p
 }
@@ -118,7 +123,7 @@ func inspectNotice(h *model.History, _ model.Verdict) []string {
 	return []string{"nobody was told that " + renamedGroup + " begins anew"}
 }
 
-// ends ends the first build anywhere.
-func (d design) ends(c *faults.Choices, how faults.Kind) faults.Fault {
+// firstEnds ends the first build anywhere.
+func (d Design) firstEnds(c *faults.Choices, how faults.Kind) faults.Fault {
 	return faults.Fault{Kind: how, Restart: restart(c, "v2"), At: d.anywhere(c)}
 }

@@ -81,7 +81,9 @@ type Scenario struct {
 	Instances []Instance
 	// Bystander, where set, runs from the beginning on, beside the consumer, and never ends.
 	Bystander *Bystander
-	// Errands are what an operator does; each must end with 0.
+	// Errands are what an operator does; each must end with 0. One that does not is done again, up to five times, as an
+	// operator would: a step that is refused because the consumer stored something just then, or that cannot be taken while
+	// the consumer starts, says nothing against either.
 	Errands []Errand
 	// Variants are other arguments for the consumer and the model; case n runs variant n modulo their number.
 	Variants []Variant
@@ -108,6 +110,11 @@ type Scenario struct {
 	Patience time.Duration
 	// Certain says that every fault of a schedule must be delivered, in every case.
 	Certain bool
+	// Idle, where set, ends a case when nothing was written or stored for so long, wherever the stored offsets are: some
+	// consumers store none, or never that of the end.
+	Idle time.Duration
+	// Expected, where set, is what the cell of a matrix shows: a case is good if nothing beyond it is found.
+	Expected *Expectation
 	// Inspect, where set, says what else is wrong with a run.
 	Inspect func(h *model.History, v model.Verdict) []string
 }

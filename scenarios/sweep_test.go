@@ -34,6 +34,7 @@ func swept(t *testing.T, name string, plan SweepPlan, check func(st *Stage, sc S
 
 // A consumer that stores its offsets with its results loses nothing and repeats nothing, wherever it dies.
 func TestTransactionSurvivesEveryCrash(t *testing.T) {
+	t.Parallel()
 	places := swept(t, "direct-transaction", SweepPlan{}, func(_ *Stage, _ Scenario, place int, s Swept) {
 		if !s.Good || s.Duplicates+s.Losses > 0 {
 			t.Errorf("killed at %v: %v %v", s.What, s.Anomalies, s.Notes)
@@ -46,6 +47,7 @@ func TestTransactionSurvivesEveryCrash(t *testing.T) {
 
 // A consumer that stores its offsets first loses exactly the batch between the store and the write.
 func TestCommitFirstLosesExactlyWhatIsForetold(t *testing.T) {
+	t.Parallel()
 	var losing, harmless []int
 	places := swept(t, "broken-commit-first", SweepPlan{}, func(_ *Stage, _ Scenario, place int, s Swept) {
 		if !s.Good {
@@ -72,6 +74,7 @@ func TestCommitFirstLosesExactlyWhatIsForetold(t *testing.T) {
 // What a sweep finds by copying worlds as they run is what each case gives by itself, to the byte: with one fault and with
 // two, at outputs and at points.
 func TestCopiedWorldsGoOnAsRepeatedOnes(t *testing.T) {
+	t.Parallel()
 	for _, plan := range []SweepPlan{{At: AtOutputs, Parts: 3}, {At: AtPoints, Parts: 27, Part: 13}, {At: AtOutputs, Crashes: 2, Parts: 60, Part: 41}} {
 		n := 0
 		swept(t, "direct-transaction", plan, func(st *Stage, sc Scenario, _ int, s Swept) {

@@ -33,7 +33,7 @@ func (s *Stage) newTrial(sc Scenario, consumer Consumer, c Case, behind int64) (
 		w.Close()
 		return nil, err
 	}
-	r.progress.behind = behind
+	r.progress.behind, r.progress.idle, r.progress.newest = behind, int64(sc.Idle), w.Now()
 	r.begin()
 	t := &trial{runner: r, scenario: sc, drawn: c, policy: sc.Model.Start, behind: behind}
 	if len(sc.Variants) > 0 {
@@ -80,6 +80,9 @@ func (t *trial) outcome() (Outcome, error) {
 		History: history, Trace: w.Trace(),
 	}
 	out.Notes = t.notes(out)
+	if x := t.scenario.Expected; x != nil {
+		out.expect(*x, t.stage.workload.Batch)
+	}
 	return out, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
 	"github.com/onceover/onceover/sim/zookeeper/wire"
 )
 
@@ -51,6 +52,24 @@ func TestVocabulary(t *testing.T) {
 			if c := s.DrawCase(5, i); s.Draw != nil && s.Check(c) != nil {
 				t.Errorf("case %d of %s: %v", i, s.Name, s.Check(c))
 			}
+		}
+	}
+}
+
+// The judge knows the class of every kind of fault, and so what it may excuse.
+func TestFaultsHaveClasses(t *testing.T) {
+	known := map[faults.Kind]bool{}
+	for _, term := range faults.Vocabulary {
+		for _, k := range term.Kinds {
+			known[k] = true
+			if c := model.FaultClasses[string(k)]; !slices.Contains(model.Classes, c) {
+				t.Errorf("%s is of class %q", k, c)
+			}
+		}
+	}
+	for kind := range model.FaultClasses {
+		if !known[faults.Kind(kind)] {
+			t.Errorf("no fault is of kind %s", kind)
 		}
 	}
 }

@@ -1,0 +1,94 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/onceover/onceover/scenarios"
+)
+
+// MatrixMarkdown is a matrix as a page, with what each cell found and where its replay file is.
+func MatrixMarkdown(m scenarios.MatrixResult) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# What each design guarantees
+
+%s; seed %d. This page is written by %s. Each cell is one question: the design of the column under what the row
+says. The codes are explained below; a cell links to the file of the smallest case that shows it, for %s.
+%q marks what differs from what is expected, %q what no case has shown yet, and "-" what does not apply.
+
+`, totals(m), m.Seed, "`onceover matrix`", "`onceover replay`", differs, unshown)
+	matrixOf(m).markdown(&b, "")
+	b.WriteString("\n")
+	for _, c := range scenarios.Codes {
+		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
+	}
+	b.WriteString("\n## Cells that are not OK\n\n| cell | expected | found | cases | shown | faults | largest replay | lost | file |\n" + strings.Repeat("| --- ", 9) + "|\n")
+	for _, c := range m.Cells {
+		if c.Found == "OK" && c.Standing == scenarios.AsPromised {
+			continue
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d/%d | %s | %s | %s |\n", c.Name(), c.Expected, cellText(c), c.Cases, c.Shown, c.Delivered,
+			c.Requested, replayed(c.Worst), lostRecords(c.Worst), replayLink(c, ""))
+	}
+	return []byte(b.String())
+}
+
+// markdown is the table of cells, whose links begin with base.
+func (x matrix) markdown(b *strings.Builder, base string) {
+	b.WriteString("| |")
+	for _, d := range x.designs {
+		b.WriteString(" " + d.Name + " |")
+	}
+	b.WriteString("\n" + strings.Repeat("| --- ", len(x.designs)+1) + "|\n")
+	for _, row := range x.rows {
+		b.WriteString("| " + row + " |")
+		for _, d := range x.designs {
+			text := x.text(row, d.Name)
+			if c := x.cells[[2]string{row, d.Name}]; c.Replay != "" {
+				text = fmt.Sprintf("[%s](%s%s)", text, base, c.Replay)
+			}
+			b.WriteString(" " + text + " |")
+		}
+		b.WriteString("\n")
+	}
+}
+
+func replayed(f scenarios.Finding) string {
+	if f.Window == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s, %s", plural(f.Window, "record"), batchesOf(f.Batches))
+}
+
+func batchesOf(n int) string {
+	if n == 1 {
+		return "1 batch"
+	}
+	return fmt.Sprintf("%d batches", n)
+}
+
+// rangesMax is how many ranges of lost records a line has.
+const rangesMax = 3
+
+func lostRecords(f scenarios.Finding) string {
+	if f.Losses == 0 {
+		return ""
+	}
+	ranges := f.Ranges
+	more := ""
+	if len(ranges) > rangesMax {
+		ranges, more = ranges[:rangesMax], ", …"
+	}
+	text := plural(f.Losses, "record")
+	if len(ranges) > 0 {
+		text += ", such as " + strings.Join(ranges, ", ") + more
+	}
+	return text
+}
+
+func replayLink(c scenarios.CellResult, base string) string {
+	if c.Replay == "" {
+		return ""
+	}
+	return fmt.Sprintf("[replay](%s%s)", base, c.Replay)
+}

@@ -1,0 +1,107 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/onceover/onceover/model"
+)
+
+// A replay is what one incarnation did again of one partition.
+type replay struct {
+	records   int  // with a visible effect
+	fromStart bool // of the log, as it was then
+	beside    int  // of the records: by somebody else who was still there
+}
+
+// replaysMany is how many batches a consumer may have under way by its design; who does more again, and begins at the log's
+// start, has forgotten where it was.
+const replaysMany = 3
+
+// addReplays tells of records that were handled more than once.
+func (f *Finding) addReplays(h *model.History, batch int) {
+	forgot, beside := false, false
+	for _, l := range h.Logs {
+		for _, r := range replaysOf(h, l) { //tidy:unordered maxima
+			f.Window = max(f.Window, r.records)
+			forgot = forgot || r.fromStart && r.records > replaysMany*batch
+			beside = beside || r.beside > batch
+		}
+	}
+	f.Batches = inBatches(f.Window, batch)
+	switch {
+	case beside:
+		f.add("D∞")
+	case forgot:
+		f.add("Dall")
+	case f.Window > 0:
+		f.add(fmt.Sprintf("D%d", f.Batches))
+	case f.Absorbed > 0:
+		f.add("EO")
+	}
+}
+
+// replaysOf are those of a partition, by incarnation.
+func replaysOf(h *model.History, l *model.Log) map[int32]*replay {
+	all := map[int32]*replay{}
+	deliverer := map[int32]int32{} // of each record, the newest
+	start := 0
+	for _, s := range l.Steps {
+		switch {
+		case s.Kind == model.Trimmed:
+			start = max(start, l.Index(s.Offset))
+		case s.Kind != model.Delivered || s.Pair != 0:
+			continue
+		}
+		earlier, again := deliverer[s.Record]
+		if s.Kind == model.Delivered {
+			deliverer[s.Record] = s.Incarnation
+		}
+		if s.Kind != model.Delivered || !again || !s.Visible {
+			continue
+		}
+		r := all[s.Incarnation]
+		if r == nil {
+			r = &replay{}
+			all[s.Incarnation] = r
+		}
+		r.records++
+		r.fromStart = r.fromStart || int(s.Record) == start
+		if earlier >= 0 && earlier != s.Incarnation && !h.Incarnations[earlier].Ended(int(s.Event)) {
+			r.beside++
+		}
+	}
+	return all
+}
+
+func inBatches(records, batch int) int { return (records + batch - 1) / batch }
+
+func isExcused(s model.Sub) bool { return strings.HasPrefix(string(s), "loss.excused.") }
+
+// hasStored reports whether an offset was ever stored.
+func hasStored(h *model.History) bool {
+	return slices.ContainsFunc(h.Logs, func(l *model.Log) bool {
+		return slices.ContainsFunc(l.Steps, func(s model.Step) bool { return s.Kind == model.Stored })
+	})
+}
+
+// stopped reports whether an instance is gone with an error.
+func stopped(h *model.History) bool { return slices.ContainsFunc(instances, h.Stopped) }
+
+// wentOn reports whether somebody handled what came behind records that had left the log. Who stopped before them has
+// passed nothing in silence.
+func wentOn(h *model.History, a model.Anomaly) bool {
+	for _, l := range h.Logs {
+		if l.Topic != a.Topic || l.Number != a.Partition {
+			continue
+		}
+		for _, s := range l.Steps {
+			behind := l.TopicID != a.TopicID || s.Kind == model.Delivered && l.Records[s.Record].Offset >= a.From
+			if s.Kind == model.Delivered && behind && h.Events[s.Event].Seq > a.Step {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package scenarios
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
+)
+
+// month is longer than any store keeps what nobody touches.
+const month = 31 * 24 * time.Hour
+
+// outlived is a workload of which the last part comes when the second build is there.
+var outlived = Workload{Partitions: 3, Records: 90, Later: 30, LaterAt: 8 * time.Second, Size: 60, Batch: 5}
+
+// moreRows are of the matrix alone: they are questions to designs that the direct consumer answers elsewhere.
+var moreRows = []row{
+	{
+		name: SweptRow, about: "a crash anywhere, and a restart",
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			return schedule(faults.Fault{Kind: faults.Crash, At: d.anywhere(c), Restart: restart(c, "")})
+		},
+	},
+	{
+		name: "batch-fails", about: "the sink refuses one write, and nothing else",
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			n := d.before + 1 + c.IntN(d.batch*(batches-1), "write")
+			return schedule(faults.Fault{
+				Kind: faults.Fail, Error: cmp.Or(d.refusal, "ERR injected"),
+				At: faults.Place{Op: d.op, Stage: "received", Client: "consumer#1", Occurrence: n},
+			})
+		},
+	},
+	{
+		name: "month-away", about: "a crash between two batches, and nobody is there for a month", patience: month,
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			f := d.storedTimes(c, 4, 6)
+			f.Restart.After = month
+			return schedule(f)
+		},
+	},
+	{
+		name: "build-rolled-back", about: "a new build comes, ends, and the old one comes back",
+		builds: []string{"v1", "v2"},
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			second := faults.Fault{
+				Kind: faults.Crash, Restart: &faults.Restart{Version: "v1"},
+				At: faults.Place{Process: "consumer#2", Output: 1 + c.IntN(d.outputsOf(60), "output of the second")},
+			}
+			return schedule(d.firstEnds(c, faults.Crash), second)
+		},
+	},
+	{
+		name: "new-build-old-graph", about: "a crash anywhere, and the restart is another build that runs what the checkpoint holds",
+		builds: []string{"v1", "v2"}, plainBy: map[string][]string{"v2": {"--old-graph"}}, inspect: inspectOldGraph, ofAll: true,
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			return schedule(d.firstEnds(c, faults.Crash))
+		},
+	},
+	{
+		name: "checkpoint-deleted-latest", about: "a new build comes after its checkpoint was deleted, and begins at the logs' ends",
+		load: outlived, builds: []string{"v1", "v2"}, plainBy: map[string][]string{"v2": {"--dir", "/new", "--start", "latest"}},
+		draw: drawDeletion,
+	},
+	{
+		name: "checkpoint-deleted-earliest", about: "a new build comes after its checkpoint was deleted, and begins at the logs' starts",
+		load: outlived, builds: []string{"v1", "v2"}, plainBy: map[string][]string{"v2": {"--dir", "/new"}},
+		draw: drawDeletion,
+	},
+}
+
+// drawDeletion has the second build come a while after the first has ended.
+func drawDeletion(c *faults.Choices, d Design) faults.Schedule {
+	f := d.firstEnds(c, faults.Crash)
+	f.Restart.After = 2 * time.Second
+	return schedule(f)
+}
+
+// inspectOldGraph wants no result of the new build: it is not the one that runs.
+func inspectOldGraph(h *model.History, _ model.Verdict) []string {
+	for _, e := range h.Events {
+		if e.Name == "redis.effect" && writer(e) == "v2" {
+			return []string{fmt.Sprintf("the new build runs (step %d)", e.Seq)}
+		}
+	}
+	return nil
+}
