@@ -14,8 +14,8 @@ import (
 //
 //	func FuzzConsumer(f *testing.F) { scenarios.Fuzz(f, scenario) }
 //
-// A failure is kept below testdata/fuzz, and go test prints the one line that runs it again; it also prints the case as the
-// text of a replay file.
+// A failure is kept below testdata/fuzz, and go test prints the one line that runs it again, but for what fuzzing begins with,
+// which go test -run FuzzConsumer runs. It also prints the case as the text of a replay file.
 func Fuzz(f *testing.F, s Scenario) {
 	f.Helper()
 	s, stage := surveyed(f, s)

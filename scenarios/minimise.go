@@ -49,15 +49,17 @@ func (m Minimiser) Minimise(sc Scenario, c Case, in *Setting, fingerprint string
 	if err != nil {
 		return Minimal{}, err
 	}
-	for s.alone = s.foretold && sc.Broken.Behind == 0; ; s.alone = false {
+	for s.alone = s.foretold; ; s.alone = false {
 		s.best, s.outcome = f, o
 		complete := s.descend()
 		knockouts := s.knockOut()
-		last, err := s.run(sc, s.best)
+		asked := s.alone
+		s.alone = false
+		last, err := s.run(s.best)
 		if err != nil {
 			return Minimal{}, err
 		}
-		if s.keeps(last) || !s.alone {
+		if s.keeps(last) || !asked {
 			return Minimal{last, s.best.setting, s.target, knockouts, s.runs, complete}, nil
 		}
 		clear(s.tried) // the twin, which was not asked, is not clean
@@ -67,7 +69,7 @@ func (m Minimiser) Minimise(sc Scenario, c Case, in *Setting, fingerprint string
 // begin runs the case as it is, and decides what is to be kept of it.
 func (s *search) begin(c Case, f form, fingerprint string) (Outcome, error) {
 	s.drawn = c
-	o, err := s.run(s.scenario, f)
+	o, err := s.run(f)
 	if err != nil {
 		return o, err
 	}
@@ -83,38 +85,4 @@ func (s *search) begin(c Case, f form, fingerprint string) (Outcome, error) {
 		err = fmt.Errorf("minimise case: it does not show %q, but there is %s", s.target, strings.Join(all, "; "))
 	}
 	return o, err
-}
-
-// moves are the ways in which a form may become smaller, those first that save most. Each lists the smaller forms, the
-// smallest first.
-var moves = []func(s *search) []form{
-	(*search).withoutFaults, (*search).withSimplerFaults, (*search).withFewerInstances, (*search).withLessWorkload,
-}
-
-// descend goes from one form that keeps the fingerprint to the next smaller one, until no move leads on. It reports whether
-// it came to that.
-func (s *search) descend() bool {
-	for moved := true; moved; {
-		moved = false
-		for _, move := range moves {
-			for s.first(move(s)) {
-				moved = true
-			}
-		}
-	}
-	return s.runs < s.budget
-}
-
-// first takes the first of some forms that keeps the fingerprint.
-func (s *search) first(forms []form) bool {
-	for _, f := range forms {
-		if s.runs >= s.budget {
-			return false
-		}
-		if o, keeps := s.try(f); keeps {
-			s.best, s.outcome = f, o
-			return true
-		}
-	}
-	return false
 }

@@ -13,26 +13,27 @@ import (
 // withoutFaults leaves faults out: all, halves, quarters and so on down to single ones, and then pairs, because of two
 // that undo each other neither can go alone. Where one goes that ended an incarnation, what struck the next one may strike
 // that one instead, which does a few things that its successors need not do.
-func (s *search) withoutFaults() (forms []form) {
+func (s *search) withoutFaults() (ladders []ladder) {
+	add := func(f form) { ladders = append(ladders, ladder{f}) }
 	n := len(s.best.schedule.Faults)
 	for size := n; size > 0; size /= 2 {
 		for last := n; last > 0; last -= size {
-			forms = append(forms, s.best.without(max(0, last-size), last))
+			add(s.best.without(max(0, last-size), last))
 		}
 	}
 	for i := range n {
 		for j := i + 1; j < n && n > 2; j++ {
-			forms = append(forms, s.best.without(j, j+1).without(i, i+1))
+			add(s.best.without(j, j+1).without(i, i+1))
 		}
 	}
 	for i := range n {
 		for more := range earlierMax {
 			if f, moved := s.best.without(i, i+1).earlier(more); moved {
-				forms = append(forms, f)
+				add(f)
 			}
 		}
 	}
-	return forms
+	return ladders
 }
 
 // without leaves out the faults from one position to another.
@@ -63,56 +64,63 @@ func (f form) earlier(more int) (form, bool) {
 }
 
 // withSimplerFaults makes one fault simpler.
-func (s *search) withSimplerFaults() (forms []form) {
+func (s *search) withSimplerFaults() (ladders []ladder) {
 	for i, fault := range s.best.schedule.Faults {
-		for _, simpler := range slices.Concat(named(s.outcome, i, fault), simplerFaults(fault)) {
-			f := s.best
-			f.schedule = faults.Schedule{Faults: slices.Clone(f.schedule.Faults)}
-			f.schedule.Faults[i] = simpler
-			forms = append(forms, f)
+		for _, simpler := range simplerFaults(fault) {
+			var l ladder
+			for _, f := range simpler {
+				l = append(l, s.best.with(i, f))
+			}
+			ladders = append(ladders, l)
 		}
 	}
-	return forms
+	return ladders
+}
+
+// with has another fault at a position.
+func (f form) with(i int, fault faults.Fault) form {
+	f.schedule = faults.Schedule{Faults: slices.Clone(f.schedule.Faults)}
+	f.schedule.Faults[i] = fault
+	return f
 }
 
 // simplerFaults are the simpler forms of a fault, which differ from it in one thing: what it does, how its victim starts
-// again, how much it strikes, when, and for how long.
-func simplerFaults(f faults.Fault) (list []faults.Fault) {
-	add := func(change func(*faults.Fault)) {
+// again, how much it strikes, when, and for how long. Of each thing the simplest comes first.
+func simplerFaults(f faults.Fault) (list [][]faults.Fault) {
+	one := func(change func(*faults.Fault)) {
 		simpler := f
 		change(&simpler)
-		list = append(list, simpler)
+		list = append(list, []faults.Fault{simpler})
 	}
 	if f.Kind == faults.PowerLoss || f.Kind == faults.Pause {
-		add(func(s *faults.Fault) { s.Kind, s.For = faults.Crash, 0 })
+		one(func(s *faults.Fault) { s.Kind, s.For = faults.Crash, 0 })
 	}
 	for _, r := range simplerRestarts(f.Restart) {
-		add(func(s *faults.Fault) { s.Restart = r })
+		one(func(s *faults.Fault) { s.Restart = r })
 	}
 	for side, hosts := range f.Hosts {
 		for i := range hosts {
 			if len(hosts) > 1 {
-				add(func(s *faults.Fault) { s.Hosts[side] = slices.Delete(slices.Clone(hosts), i, i+1) })
+				one(func(s *faults.Fault) { s.Hosts[side] = slices.Delete(slices.Clone(hosts), i, i+1) })
 			}
 		}
 	}
-	for _, n := range smaller(f.At.Output, 1) {
-		add(func(s *faults.Fault) { s.At.Output = n })
-	}
-	for _, n := range smaller(f.At.Occurrence, 1) {
-		add(func(s *faults.Fault) { s.At.Occurrence = n })
-	}
-	for _, d := range shorter(f.At.Time) {
-		add(func(s *faults.Fault) { s.At.Time = d })
-	}
-	for _, n := range smaller(f.Offset, 0) {
-		add(func(s *faults.Fault) { s.Offset = n })
-	}
-	for _, d := range shorter(f.For) {
-		add(func(s *faults.Fault) { s.For = d })
-	}
-	for _, d := range shorter(f.By) {
-		add(func(s *faults.Fault) { s.By = d })
+	return append(list,
+		each(f, smaller(f.At.Output, 1), func(s *faults.Fault, n int) { s.At.Output = n }),
+		each(f, smaller(f.At.Occurrence, 1), func(s *faults.Fault, n int) { s.At.Occurrence = n }),
+		each(f, shorter(f.At.Time), func(s *faults.Fault, d time.Duration) { s.At.Time = d }),
+		each(f, smaller(f.Offset, 0), func(s *faults.Fault, n int64) { s.Offset = n }),
+		each(f, shorter(f.For), func(s *faults.Fault, d time.Duration) { s.For = d }),
+		each(f, shorter(f.By), func(s *faults.Fault, d time.Duration) { s.By = d }),
+	)
+}
+
+// each sets a number of a fault to each of some values.
+func each[N any](f faults.Fault, values []N, set func(*faults.Fault, N)) (list []faults.Fault) {
+	for _, v := range values {
+		simpler := f
+		set(&simpler, v)
+		list = append(list, simpler)
 	}
 	return list
 }
@@ -132,15 +140,16 @@ func simplerRestarts(r *faults.Restart) (list []*faults.Restart) {
 	return list
 }
 
-// smaller are some numbers below n, from the least on: the least, quarters, and the next. Whoever takes one asks again.
+// smaller are the numbers below n, from the least on, or some of them where they are many: whoever takes one asks again.
 func smaller[N int | int64](n, least N) (list []N) {
-	for _, m := range []N{least, least + (n-least)/4, least + (n-least)/2, n - 1} {
-		if m >= least && m < n && !slices.Contains(list, m) {
-			list = append(list, m)
-		}
+	for m := least; m < n; m += max(1, (n-least)/stepsMax) {
+		list = append(list, m)
 	}
 	return list
 }
+
+// stepsMax is how many steps a ladder of numbers has, about.
+const stepsMax = 1000
 
 // shorter are the round times below d, and its half, so that what remains is not much longer than it must be.
 func shorter(d time.Duration) (list []time.Duration) {

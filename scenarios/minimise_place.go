@@ -7,18 +7,19 @@ import (
 	"github.com/onceover/onceover/sim/trace"
 )
 
-// named are forms of a fault that say by name what its victim was at, where its place is an output or a time: that
+// atNamedPlaces says by name what the victim of a fault was at, where the fault's place is an output or a time: that
 // operation is still there under another workload or build, and the reader knows what it is.
-func named(o Outcome, i int, f faults.Fault) (list []faults.Fault) {
-	if f.At.Stage != "" || o.Trace == nil {
-		return nil
+func (s *search) atNamedPlaces() (ladders []ladder) {
+	for i, f := range s.best.schedule.Faults {
+		if f.At.Stage != "" || s.outcome.Trace == nil {
+			continue
+		}
+		for _, at := range before(s.outcome.Trace.Events(), i+1) {
+			f.At, f.Process = at, "" // whom it strikes is who is there
+			ladders = append(ladders, ladder{s.best.with(i, f)})
+		}
 	}
-	for _, at := range before(o.Trace.Events(), i+1) {
-		simpler := f
-		simpler.At, simpler.Process = at, "" // whom it strikes is who is there
-		list = append(list, simpler)
-	}
-	return list
+	return ladders
 }
 
 // placesMax is how many operations before a fault are tried in its stead, each at its last stage.

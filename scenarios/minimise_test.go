@@ -39,6 +39,7 @@ func shownBy(t *testing.T, l *Library, sc Scenario) Case {
 // Broken consumers' cases become small, keep what was wrong, and no fault of theirs can go. The golden tells what they have
 // become. Only commit a rewrite if you understand what caused it and if it is desired.
 func TestMinimiseBrokenConsumers(t *testing.T) {
+	t.Parallel()
 	const golden = "testdata/minimal.txt"
 	var told strings.Builder
 	list := []Scenario{brokenCommitFirst(), brokenLastOffset(), brokenSwallowedCommit()}
@@ -106,6 +107,7 @@ func checkMinimal(t *testing.T, l *Library, sc Scenario, m Minimal) {
 // Where a case has two things wrong with it, each becomes small by itself: neither ends at the other, nor at the third that
 // takes no fault at all, and a budget that is too small gives a case that still has it.
 func TestMinimiseDoesNotSlide(t *testing.T) {
+	t.Parallel()
 	sc := brokenCommitFirst()
 	sc.Broken, sc.Workload.Partitions, sc.Workload.Records = nil, 1, 10
 	l := testLibrary(t, []Scenario{sc})

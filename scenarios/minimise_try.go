@@ -92,22 +92,13 @@ func (s *search) try(f form) (Outcome, bool) {
 	if _, known := s.tried[key]; known {
 		return Outcome{}, false // had it kept the fingerprint, it would have been taken
 	}
-	o, err := s.run(s.subject(), f)
+	o, err := s.run(f)
 	if err != nil {
 		s.tried[key] = attempt{failure: err.Error()}
 		return Outcome{}, false
 	}
 	s.tried[key] = attempt{fingerprints: o.Fingerprints()}
 	return o, s.keeps(o)
-}
-
-// subject is the scenario as it is searched: a broken consumer without the twin that every run would double.
-func (s *search) subject() Scenario {
-	sc := s.scenario
-	if s.alone {
-		sc.Broken = nil
-	}
-	return sc
 }
 
 func (s *search) keeps(o Outcome) bool {
@@ -123,7 +114,7 @@ func (s *search) asForetold(o Outcome) bool {
 	return err == nil && len(o.Notes) == 0
 }
 
-func (s *search) run(sc Scenario, f form) (Outcome, error) {
+func (s *search) run(f form) (Outcome, error) {
 	s.runs++
 	if s.Tried != nil {
 		defer func() { s.Tried(s.runs, s.at(s.best)) }()
@@ -131,13 +122,16 @@ func (s *search) run(sc Scenario, f form) (Outcome, error) {
 	if err := f.schedule.Validate(); err != nil {
 		return Outcome{}, err
 	}
-	sc, err := sc.In(&f.setting)
+	sc, err := s.scenario.In(&f.setting)
 	if err != nil {
 		return Outcome{}, err
 	}
 	st, err := s.stage(f.setting.Workload)
 	if err != nil {
 		return Outcome{}, err
+	}
+	if s.alone {
+		return st.runAlone(sc, s.at(f))
 	}
 	return st.Run(sc, s.at(f))
 }
