@@ -96,7 +96,7 @@ Exit status: 0 as promised, 1 anomaly, 2 usage, 3 harness error, 4 inconclusive,
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRunCommand(), newListCommand(), newReplayCommand(), newDiffCommand(), newMergeCommand(), newSweepCommand(), newMinimiseCommand(), newMutantsCommand(), newServeCommand(), newWorkerCommand())
+	root.AddCommand(newRunCommand(), newListCommand(), newReplayCommand(), newReportCommand(), newDiffCommand(), newMergeCommand(), newSweepCommand(), newMinimiseCommand(), newMutantsCommand(), newMatrixCommand(), newServeCommand(), newWorkerCommand())
 	return root
 }
 

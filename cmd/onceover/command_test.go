@@ -50,6 +50,7 @@ func TestBadUsage(t *testing.T) {
 		{"replay file --grep (", exitUsage, "--grep: error parsing regexp"},
 		{"replay file --until now", exitUsage, `invalid argument "now"`},
 		{"mutants --cases 0", exitUsage, "--cases 0"},
+		{"mutants nobody", exitUsage, "stale-retry"},
 		{"diff a", exitUsage, "accepts 2 arg(s), received 1"},
 	} {
 		status, out, errOut := command(strings.Fields(test.args)...)

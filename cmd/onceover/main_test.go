@@ -76,7 +76,14 @@ func fakeWorker(in io.Reader, out io.Writer) {
 				os.WriteFile(j.TraceFile, fmt.Appendf(nil, "t=1 seq=1 first\nt=2 seq=2 round=%d\n", j.Round), 0o644)
 			}
 		}
-		answers.Encode(message{Report: &report})
+		answer := message{Report: &report}
+		if j.Minimise != nil {
+			small := scenarios.Minimal{
+				Outcome: scenarios.Outcome{Case: j.Case, Hash: "00ff"}, Setting: scenarios.Named(j.Scenario).Setting(), Fingerprint: "a note",
+			}.Replay(j.Scenario, nil)
+			answer.Minimal = &small
+		}
+		answers.Encode(answer)
 	}
 }
 

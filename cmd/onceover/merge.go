@@ -57,6 +57,11 @@ func merge(dirs []string, out string, to io.Writer) error {
 	if err := checkWritable(out); err != nil {
 		return harness(fmt.Errorf("use output directory: %w", err))
 	}
+	unlock, err := lock(out)
+	if err != nil {
+		return harness(err)
+	}
+	defer unlock()
 	m := merger{traces: map[roundKey][]uint64{}, session: session{out: to, options: runOptions{out: out}}}
 	for _, dir := range dirs {
 		if err := m.add(dir); err != nil {

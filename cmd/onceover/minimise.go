@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -111,20 +111,19 @@ func (w *worker) minimise(sc scenarios.Scenario, j job) message {
 	m := scenarios.Minimiser{Library: w.library, Budget: j.Minimise.Budget, Watch: w.pulse.step}
 	m.Tried = func(runs int, best scenarios.Case) {
 		w.pulse.rest()
-		if runs%casesPerCollection == 0 {
-			runtime.GC()
-		}
+		w.pulse.collect()
 		faults := "1 fault"
 		if n := len(best.Schedule.Faults); n != 1 {
 			faults = fmt.Sprintf("%d faults", n)
 		}
 		w.out.send(message{Beat: &beat{Phase: running, Runs: runs, Best: faults}}) // where it fails, so will the answer
 	}
+	began := time.Now()
 	found, err := m.Minimise(sc, j.Case, j.Setting, j.Minimise.Fingerprint)
 	if err != nil {
 		return j.failed(err)
 	}
 	report, replay := found.Outcome.Report(j.Scenario), found.Replay(j.Scenario, nil)
 	text := reports.Minimal(sc, j.Case, j.Setting, found)
-	return message{Report: &report, Minimal: &replay, Timeline: string(text)}
+	return message{Report: &report, Minimal: &replay, Timeline: string(text), Took: time.Since(began)}
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,7 +28,7 @@ type mutantsOptions struct {
 func newMutantsCommand() *cobra.Command {
 	var o mutantsOptions
 	c := &cobra.Command{
-		Use:   "mutants",
+		Use:   "mutants [name...]",
 		Short: "Run consumers that are wrong, and show which checker finds each mistake",
 		Long: `Mutants runs the direct consumer with each of some twenty mistakes that were made in earnest elsewhere, and each time the
 correct one under the same schedule. It prints which checkers fired, makes the first case that showed the mistake small, and
@@ -34,10 +36,10 @@ writes mutants.md and mutants.json.
 
 Exit status: 0 if every mutant showed what is foretold of it and nothing else, and the correct consumer nothing at all.`,
 		Example: `  onceover mutants
-  onceover mutants --cases 100 --minimise 0`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return o.run(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
+  onceover mutants --cases 100 --minimise 0
+  onceover mutants stale-retry torn-commit --out .`,
+		RunE: func(c *cobra.Command, names []string) error {
+			return o.run(c.Context(), names, c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
 	f := c.Flags()
@@ -50,14 +52,17 @@ Exit status: 0 if every mutant showed what is foretold of it and nothing else, a
 	return c
 }
 
-func (o mutantsOptions) run(ctx context.Context, out, errOut io.Writer) error {
+func (o mutantsOptions) run(ctx context.Context, names []string, out, errOut io.Writer) error {
 	if o.cases < 1 || o.budget < 0 || o.parallel < 0 {
 		return usage(fmt.Errorf("--cases %d --minimise %d --parallel %d: want a case at least, and nothing negative", o.cases, o.budget, o.parallel))
+	}
+	mutants, err := mutantsNamed(names)
+	if err != nil {
+		return usage(err)
 	}
 	if err := checkWritable(o.out); err != nil {
 		return harness(fmt.Errorf("use output directory: %w", err))
 	}
-	mutants := scenarios.Mutants()
 	kit, progress, err := ready(ctx, scenariosOf(mutants), workers(o.parallel), errOut)
 	if err != nil {
 		return err
@@ -66,13 +71,39 @@ func (o mutantsOptions) run(ctx context.Context, out, errOut io.Writer) error {
 	if err != nil {
 		return harness(err)
 	}
-	kills, err := o.kill(ctx, mutants, pool, progress)
+	kills, took, err := o.kill(ctx, mutants, pool, progress)
 	if ctx.Err() != nil {
 		return exit(exitInterrupted)
 	} else if err != nil {
 		return harness(err)
 	}
-	return o.tell(kills, out)
+	err = o.tell(kills, out)
+	if slices.Sort(took); len(took) > 0 {
+		fmt.Fprintf(out, "\nmade %d cases small in %v each (median), %v at most\n", len(took),
+			took[len(took)/2].Round(100*time.Millisecond), took[len(took)-1].Round(100*time.Millisecond))
+	}
+	return err
+}
+
+// mutantsNamed are those of these names, with or without "broken-"; no names mean all.
+func mutantsNamed(names []string) ([]scenarios.Mutant, error) {
+	all := scenarios.Mutants()
+	if len(names) == 0 {
+		return all, nil
+	}
+	var known []string
+	for _, m := range all {
+		known = append(known, strings.TrimPrefix(m.Scenario.Name, "broken-"))
+	}
+	var list []scenarios.Mutant
+	for _, name := range names {
+		i := slices.Index(known, strings.TrimPrefix(name, "broken-"))
+		if i < 0 {
+			return nil, fmt.Errorf("no mutant is named %q; there are: %s", name, strings.Join(known, " "))
+		}
+		list = append(list, all[i])
+	}
+	return list, nil
 }
 
 func scenariosOf(mutants []scenarios.Mutant) (list []scenarios.Scenario) {
@@ -82,8 +113,9 @@ func scenariosOf(mutants []scenarios.Mutant) (list []scenarios.Scenario) {
 	return list
 }
 
-// kill runs the cases of all mutants, and then makes the first case small that showed what was foretold of each.
-func (o mutantsOptions) kill(ctx context.Context, mutants []scenarios.Mutant, p pool, progress *bar) (reports.Kills, error) {
+// kill runs the cases of all mutants, and then makes the first case small that showed what was foretold of each. It says how
+// long each of those took.
+func (o mutantsOptions) kill(ctx context.Context, mutants []scenarios.Mutant, p pool, progress *bar) (reports.Kills, []time.Duration, error) {
 	cases := map[string][]scenarios.CaseReport{}
 	var jobs []job
 	for _, m := range mutants {
@@ -104,9 +136,10 @@ func (o mutantsOptions) kill(ctx context.Context, mutants []scenarios.Mutant, p 
 		}
 	}
 	if err != nil {
-		return kills, err
+		return kills, nil, err
 	}
 	var failed error
+	var took []time.Duration
 	err = o.work(ctx, p, small, progress, func(j job, m message) {
 		if m.Report.Error != "" && failed == nil {
 			failed = fmt.Errorf("make case %d of %s small: %s", j.Case.Index, j.Scenario, m.Report.Error)
@@ -114,14 +147,12 @@ func (o mutantsOptions) kill(ctx context.Context, mutants []scenarios.Mutant, p 
 		if m.Minimal == nil {
 			return
 		}
+		took = append(took, m.Took)
 		at := slices.IndexFunc(kills.Kills, func(k reports.Kill) bool { return k.Scenario == j.Scenario })
 		s := m.Minimal.Case.Schedule
 		kills.Kills[at].Smallest = &reports.Smallest{Fingerprint: m.Minimal.Fingerprint, Faults: len(s.Faults), Schedule: s.String()}
 	})
-	if err == nil {
-		err = failed
-	}
-	return kills, err
+	return kills, took, cmp.Or(err, failed)
 }
 
 // work has the pool do some jobs, and shows how far it is.

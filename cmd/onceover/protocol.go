@@ -32,6 +32,7 @@ type job struct {
 	TraceFile string         `json:"trace_file,omitempty"` // where to write every event, one a line
 
 	Timeline *reports.Excerpt `json:"timeline,omitempty"` // wanted with the answer
+	Picture  bool             `json:"picture,omitempty"`  // wanted with the answer
 
 	Setting  *scenarios.Setting   `json:"setting,omitempty"`  // where it is not the scenario's own
 	Sweep    *scenarios.SweepPlan `json:"sweep,omitempty"`    // run this instead of the case, whose seed it takes
@@ -69,7 +70,9 @@ type message struct {
 	Report   *scenarios.CaseReport `json:"report,omitempty"`
 	Swept    []scenarios.Swept     `json:"swept,omitempty"`
 	Minimal  *scenarios.Replay     `json:"minimal,omitempty"` // without the identities of programs, which the worker does not know
+	Took     time.Duration         `json:"took,omitempty"`    // wall time, to make a case small
 	Timeline string                `json:"timeline,omitempty"`
+	Picture  *reports.Picture      `json:"picture,omitempty"`
 }
 
 // failed is the answer to a job of which nothing is known but the error.

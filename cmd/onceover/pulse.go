@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,21 +30,34 @@ type pulse struct {
 	steps   atomic.Int64
 	process atomic.Pointer[sim.Process]
 	now     atomic.Int64
+	kept    uint64 // bytes that the last collection left, for the worker's thread alone
 }
 
 // pulseInterval is how often the supervisor hears of a long case.
 const pulseInterval = 500 * time.Millisecond
 
-// calmCollector lets the collector run between cases only, where runtime.GC is called. A collection that begins beside a
+// calmCollector lets the collector run between cases only, where collect is called. A collection that begins beside a
 // program that never stops would wait for it for ever, and the pulse with it. The limit is for a case that needs more.
 func calmCollector() {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(heapMax)
 }
 
+// collect runs the collector where cases have left enough for it: a collection goes through all compiled programs, which
+// takes as long as half a case does.
+func (p *pulse) collect() {
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(heap)
+	if now := heap[0].Value.Uint64(); now > p.kept+garbageMax {
+		runtime.GC()
+		metrics.Read(heap)
+		p.kept = heap[0].Value.Uint64()
+	}
+}
+
 const (
-	heapMax            = 2 << 30
-	casesPerCollection = 4
+	heapMax    = 2 << 30
+	garbageMax = 128 << 20
 )
 
 // rest says that no case runs.

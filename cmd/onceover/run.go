@@ -21,6 +21,7 @@ type runOptions struct {
 	shard            string
 	out              string
 	checkDeterminism bool
+	minimise         bool
 	time             time.Duration // then it is over; 0 means that all cases are run
 	nightly          string
 	stall            time.Duration
@@ -32,21 +33,23 @@ func newRunCommand() *cobra.Command {
 		Use:   "run [scenario...]",
 		Short: "Run scenarios and report what was lost or done twice",
 		Long: `Run builds the programs, runs the cases of each scenario on all cores, prints one row per scenario, and writes
-report.json, report.txt, junit.xml and a *.scenario.json per failure, which replay runs again.
+report.html with pictures of what was found, report.json, report.txt, junit.xml and a *.scenario.json per failure, which replay
+runs again.
 
 Without names it runs the general scenarios, whose faults are drawn from all there are. The others that list names are rows
 of the guarantees, a narrow question each; "rows" means all of those.
 
 Equal arguments give equal files and an equal last line, on any machine and with any --parallel. What a run that is
 interrupted or killed has done is kept in the directory: the same command goes on with it. With --time, each start goes on for
-that long; merge puts together what several machines did.`,
+that long; merge puts together what several machines did. While one run writes to a directory, no other can.`,
 		Example: `  onceover run
   onceover run direct-append direct-keyed --cases 500 --seed 7
   onceover run rows --cases 200
   onceover run --shard 0/4 --out shard-0     # the first of four machines
   onceover run --time 30m --out long           # and 30 minutes more each time
   onceover run --nightly --time 2h --out night
-  onceover run --check-determinism --cases 200`,
+  onceover run --check-determinism --cases 200
+  onceover run --minimise                    # and make the first failure of each scenario small`,
 		RunE: func(c *cobra.Command, names []string) error {
 			if err := o.resolve(c.Flags().Changed, time.Now()); err != nil {
 				return usage(err)
@@ -61,6 +64,7 @@ that long; merge puts together what several machines did.`,
 	f.StringVar(&o.shard, "shard", "", "run only part `i/n` of the cases, with i from 0 to n-1")
 	f.StringVar(&o.out, "out", "reports/out", "`directory` for the reports")
 	f.BoolVar(&o.checkDeterminism, "check-determinism", false, "run each case twice and compare the traces")
+	f.BoolVar(&o.minimise, "minimise", false, "make the first failure of each scenario small")
 	f.DurationVar(&o.time, "time", 0, "instead of so many cases, run cases for so long")
 	f.StringVar(&o.nightly, "nightly", "", "take the seed from a `date`, as --nightly=2006-01-02; without one, from today's in UTC")
 	f.Lookup("nightly").NoOptDefVal = today
@@ -85,6 +89,11 @@ func (o runOptions) run(ctx context.Context, names []string, out, errOut io.Writ
 	if err := checkWritable(o.out); err != nil {
 		return harness(fmt.Errorf("use output directory: %w", err))
 	}
+	unlock, err := lock(o.out)
+	if err != nil {
+		return harness(err)
+	}
+	defer unlock()
 	programs, progress, err := ready(ctx, list, workers(o.parallel), errOut)
 	if err != nil {
 		return err

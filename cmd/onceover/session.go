@@ -47,6 +47,9 @@ func (s session) run(ctx context.Context) error {
 	if err := s.write(result); err != nil {
 		return harness(err)
 	}
+	if err := s.page(ctx, pool, result, nil); err != nil {
+		return harness(err)
+	}
 	status := worst(result)
 	if s.options.checkDeterminism && stopped == nil && s.checkDeterminism(ctx, pool, got) > 0 {
 		status = exitHarness
@@ -57,6 +60,14 @@ func (s session) run(ctx context.Context) error {
 			got.answers, s.options.out)}
 	case stopped != nil:
 		return harness(stopped)
+	}
+	if s.options.minimise {
+		if err := s.makeSmall(ctx, pool, result); err != nil {
+			return err
+		}
+		if err := s.pageOfSmall(ctx, pool, result); err != nil {
+			return harness(err)
+		}
 	}
 	fmt.Fprintln(s.out, lastLine(result, got))
 	return exit(status)

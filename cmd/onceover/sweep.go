@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -160,9 +159,7 @@ func (w *worker) sweep(sc scenarios.Scenario, j job) message {
 	var swept []scenarios.Swept
 	err := w.stage.Sweep(sc, j.Case.Seed, *j.Sweep, func(s scenarios.Swept) error {
 		swept = append(swept, s)
-		if w.cases++; w.cases%casesPerCollection == 0 {
-			runtime.GC()
-		}
+		w.pulse.collect()
 		return nil
 	})
 	w.pulse.rest()

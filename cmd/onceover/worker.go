@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
 	"github.com/onceover/onceover/sim/machine"
 	"github.com/onceover/onceover/sim/program"
@@ -74,7 +75,6 @@ type worker struct {
 	setup   setup
 	out     *sender
 	pulse   pulse
-	cases   int
 	runtime *machine.Runtime
 	library *scenarios.Library
 	loaded  []string
@@ -110,9 +110,7 @@ func (w *worker) do(j job) message {
 	}
 	o, err := w.stage.Run(sc, j.Case)
 	w.pulse.rest()
-	if w.cases++; w.cases%casesPerCollection == 0 {
-		runtime.GC()
-	}
+	w.pulse.collect()
 	if err == nil && j.TraceFile != "" {
 		err = writeTrace(j.TraceFile, o)
 	}
@@ -123,6 +121,9 @@ func (w *worker) do(j job) message {
 	m := message{Report: &report}
 	if j.Timeline != nil {
 		m.Timeline = string(j.Timeline.Timeline(sc, o))
+	}
+	if j.Picture {
+		m.Picture = reports.NewPicture(sc, o)
 	}
 	return m
 }

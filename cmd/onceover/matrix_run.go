@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/onceover/onceover/reports"
+	"github.com/onceover/onceover/scenarios"
+)
+
+// A matrixRun is one run of the cells of a matrix.
+type matrixRun struct {
+	options matrixOptions
+	cells   []scenarios.Cell
+	part    shard
+	kit     kit
+	result  scenarios.MatrixResult
+	small   map[string]scenarios.Replay // of examples that were made small, by cell
+}
+
+// sweepParts is how many jobs the sweep of one design has.
+const sweepParts = 4
+
+// jobs are those of the cells in their order, so that a worker sets each stage once. The row that is swept gets its sweep
+// beside its cases.
+func (m *matrixRun) jobs() (list []job) {
+	for _, c := range m.cells {
+		for i := range m.options.cases {
+			if m.part.has(i) {
+				list = append(list, job{Scenario: c.Scenario.Name, Case: c.Scenario.DrawCase(m.options.seed, i)})
+			}
+		}
+		if c.Row != scenarios.SweptRow || m.options.quick {
+			continue
+		}
+		for i := range sweepParts {
+			if m.part.has(i) {
+				plan := scenarios.SweepPlan{At: scenarios.AtOutputs, Part: i, Parts: sweepParts}
+				list = append(list, job{Scenario: c.Scenario.Name, Case: scenarios.Case{Index: i, Seed: m.options.seed}, Sweep: &plan})
+			}
+		}
+	}
+	return list
+}
+
+// answer has all cases run, and then examples made small.
+func (m *matrixRun) answer(ctx context.Context, p pool, progress *bar) error {
+	sums := map[string]*scenarios.CellResult{}
+	for _, c := range m.cells {
+		sum := scenarios.NewCellResult(c)
+		sums[c.Scenario.Name] = &sum
+	}
+	stopped := m.work(ctx, p, m.jobs(), progress, func(j job, a message) {
+		sum := sums[j.Scenario]
+		if j.Sweep == nil || a.Report.Error != "" {
+			sum.Add(*a.Report)
+		}
+		for _, s := range a.Swept {
+			if s.Place >= 0 {
+				sum.Add(s.CaseReport)
+			}
+		}
+	})
+	o := m.options
+	m.result = scenarios.MatrixResult{
+		Format: scenarios.MatrixFormat, Seed: o.seed, Cases: o.cases, Swept: !o.quick, Shard: m.part.String(), Partial: o.quick || o.shard != "" || stopped != nil,
+		Toolchain: m.kit.toolchain, Programs: m.kit.ids, Interrupted: stopped != nil,
+	}
+	for _, c := range m.cells {
+		m.result.Cells = append(m.result.Cells, sums[c.Scenario.Name].Sum(m.result.Partial))
+	}
+	scenarios.SortCells(m.result.Cells)
+	if stopped == nil && o.budget > 0 {
+		stopped = m.minimise(ctx, p, progress)
+	}
+	return stopped
+}
+
+// minimise makes the examples small. One that cannot be made small stays as it is.
+func (m *matrixRun) minimise(ctx context.Context, p pool, progress *bar) error {
+	m.small = map[string]scenarios.Replay{}
+	var jobs []job
+	for _, c := range m.cells {
+		at := slices.IndexFunc(m.result.Cells, func(r scenarios.CellResult) bool { return r.Name() == c.Scenario.Name })
+		if e := m.result.Cells[at].Example; e != nil {
+			jobs = append(jobs, job{Scenario: c.Scenario.Name, Case: e.Case, Minimise: &minimisation{Budget: m.options.budget}})
+		}
+	}
+	return m.work(ctx, p, jobs, progress, func(j job, a message) {
+		if a.Minimal != nil {
+			a.Minimal.Programs = m.programs(j.Scenario)
+			m.small[j.Scenario] = *a.Minimal
+		}
+	})
+}
+
+func (m *matrixRun) work(ctx context.Context, p pool, jobs []job, progress *bar, done func(job, message)) error {
+	progress.begin(len(jobs))
+	defer progress.finish()
+	return p.run(ctx, jobs, func(j job, a message) {
+		done(j, a)
+		progress.step()
+		progress.doing(j.Scenario)
+	})
+}
+
+// programs are the identities of those that a cell runs.
+func (m *matrixRun) programs(name string) map[string]string {
+	ids := map[string]string{}
+	for _, c := range m.cells {
+		if c.Scenario.Name == name {
+			for _, p := range scenarios.Programs([]scenarios.Scenario{c.Scenario}) {
+				ids[p.Name] = m.kit.ids[p.Name]
+			}
+		}
+	}
+	return ids
+}
+
+// tell prints and keeps the matrix, and a replay file of each example.
+func (m *matrixRun) tell(stopped bool, out io.Writer) error {
+	dir := filepath.Join(m.options.out, reports.MatrixDir)
+	for i := range m.result.Cells {
+		c := &m.result.Cells[i]
+		if c.Example == nil {
+			continue
+		}
+		replay, ok := m.small[c.Name()]
+		if !ok {
+			replay = scenarios.NewReplay(*c.Example, m.programs(c.Name()))
+		}
+		content, err := json.MarshalIndent(replay, "", "  ")
+		if err != nil {
+			return fmt.Errorf("encode replay of %s: %w", c.Name(), err)
+		}
+		name := reports.MatrixReplay(c.Row, c.Design)
+		if err := writeFile(dir, name, append(content, '\n')); err != nil {
+			return err
+		}
+		c.Replay = filepath.ToSlash(filepath.Join(reports.MatrixDir, name))
+	}
+	out.Write(reports.MatrixText(m.result, m.options.out, widthOf(out)))
+	if stopped {
+		return nil // an old matrix is worth more than half of one
+	}
+	asJSON, err := reports.MatrixJSON(m.result)
+	if err != nil {
+		return err
+	}
+	if err := writeFile(m.options.out, "matrix.json", asJSON); err != nil {
+		return err
+	}
+	return writeFile(m.options.out, "matrix.md", reports.MatrixMarkdown(m.result))
+}

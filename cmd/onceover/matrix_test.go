@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/onceover/onceover/scenarios"
+)
+
+func TestMatrixUsage(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"nothing", `no design is named "nothing"`},
+		{"--rows nothing", `no row is named "nothing"`},
+		{"latest --rows lag-monitor", "none of these rows applies"},
+		{"--cases 0", "want a case at least"},
+		{"--shard 3/3", "shard"},
+	} {
+		var out, errOut bytes.Buffer
+		if status := run(append([]string{"matrix"}, strings.Fields(c.args)...), nil, &out, &errOut); status != exitUsage || !strings.Contains(errOut.String(), c.want) {
+			t.Errorf("matrix %s: status %d, %s", c.args, status, errOut.String())
+		}
+	}
+}
+
+// A worker comes to each workload once, each cell has its cases, and one row is swept unless it is to be quick.
+func TestMatrixJobs(t *testing.T) {
+	for _, quick := range []bool{false, true} {
+		o := matrixOptions{cases: 2, seed: 1, quick: quick}
+		cells, part, err := o.check(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := &matrixRun{options: o, cells: cells, part: part}
+		workloads := map[string]scenarios.Workload{}
+		for _, c := range cells {
+			workloads[c.Scenario.Name] = c.Scenario.Workload
+		}
+		seen, cases, sweeps := map[scenarios.Workload]bool{}, 0, 0
+		var last scenarios.Workload
+		for _, j := range m.jobs() {
+			if w := workloads[j.Scenario]; w != last {
+				if seen[w] {
+					t.Fatalf("%s: its workload was left before", j.Scenario)
+				}
+				seen[w], last = true, w
+			}
+			if j.Sweep != nil {
+				sweeps++
+			} else {
+				cases++
+			}
+		}
+		if want := sweepParts * len(scenarios.Designs()); cases != 2*len(cells) || (sweeps > 0) == quick || !quick && sweeps != want {
+			t.Errorf("quick %v: %d cases of %d cells, %d sweeps", quick, cases, len(cells), sweeps)
+		}
+	}
+}
+
+func TestWorstCell(t *testing.T) {
+	for want, standings := range map[int][]scenarios.Standing{
+		exitAsPromised:   {scenarios.AsPromised},
+		exitInconclusive: {scenarios.AsPromised, scenarios.Inconclusive},
+		exitAnomaly:      {scenarios.Inconclusive, scenarios.Anomalous, scenarios.AsPromised},
+		exitHarness:      {scenarios.Anomalous, scenarios.HarnessError},
+	} {
+		var cells []scenarios.CellResult
+		for _, s := range standings {
+			cells = append(cells, scenarios.CellResult{Standing: s})
+		}
+		if got := worstCell(cells); got != want {
+			t.Errorf("%v: %d, want %d", standings, got, want)
+		}
+	}
+}
