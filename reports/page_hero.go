@@ -68,7 +68,8 @@ func (p Page) hero() hero {
 // bare is the hero of a page without a result.
 func (p Page) bare() hero {
 	h := hero{Class: "unsure", Verdict: "No scenario was run.", Ran: "Nothing."}
-	for _, s := range p.Sweeps {
+	if len(p.Sweeps) > 0 {
+		s := p.Sweeps[0]
 		h.Class, h.Verdict = "good", fmt.Sprintf("%s kept its promise wherever it was struck.", s.Scenario)
 		h.Ran = fmt.Sprintf("%s, struck at %s in %s.", s.Scenario, plural(len(s.places()), "place"), plural(len(s.Runs), "run"))
 		if n := len(s.Failures()); n > 0 {
