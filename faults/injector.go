@@ -19,7 +19,7 @@ type Target struct {
 	Version      string                // of the first incarnation
 	Launches     map[string]sim.Launch // by version
 	RestartAfter time.Duration         // where the fault does not say; twice as long each time that it fails by itself
-	RestartsMax  int                   // then it stays down; 0 means the constant RestartsMax
+	RestartsMax  int                   // then it stays down; 0 means the constant RestartsMax, and less that it is never started again
 	After        time.Duration         // since the schedule began, when the first incarnation starts
 }
 

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -40,6 +41,7 @@ type Design struct {
 	noRead  string // the answer by which the store refuses it; default: ZooKeeper's
 
 	reads  func(*model.Config) // how the judge is to read the trace
+	bound  bool                // what it stores belongs to the build that has stored it: no other goes on from there
 	keyed  bool                // no order can be seen among its results
 	starts model.StartPolicy   // where it begins, whatever it is told: records must come after that
 	lags   bool                // the offset that it stores stays behind what it has done
@@ -103,6 +105,9 @@ func (d Design) anywhere(c *faults.Choices) faults.Place {
 
 // soon is a place in the life of the first incarnation that it reaches though it has to share the work.
 func (d Design) soon(c *faults.Choices) faults.Place {
+	if d.sink == "" && d.batch == 1 { // who finds other offsets ends before its first write
+		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(10, "output")}
+	}
 	if c.IntN(3, "on the way") == 0 {
 		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(d.outputsOf(50), "output")}
 	}
@@ -142,6 +147,12 @@ func (d Design) within(n int) int {
 		return 1 + (n-1)%d.most
 	}
 	return n
+}
+
+// findsZooKeeper reports whether the design stores in ZooKeeper and goes on in its memory when it has lost the connection. Under
+// business keys it must not go on for long: newer values would hide the older ones that it has written.
+func (d Design) findsZooKeeper() bool {
+	return d.sink == "" && d.keys == 0 && strings.HasPrefix(d.commit, "zookeeper.")
 }
 
 // outputsOf is how many outputs a life has at least: the approaches have fewer than the direct consumer.

@@ -14,7 +14,7 @@ var files = []Design{
 		Name: "checkpoint", Label: "S03", Letter: "I", Strategy: "S03", args: fromStart,
 		About:   "writes a checkpoint of the whole program beside the batches, which a start takes up: its batches, settings and build",
 		Promise: "at least once, as long as the program stays the same",
-		op:      "redis.rpush", batch: 3, outputs: [2]int{36, 5}, reads: readsFile,
+		op:      "redis.rpush", batch: 3, outputs: [2]int{36, 5}, reads: readsFile, bound: true,
 	},
 }
 

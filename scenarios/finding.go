@@ -45,7 +45,7 @@ func find(h *model.History, v model.Verdict, batch int) *Finding {
 			f.add("FALSE")
 		case model.Stuck:
 			switch {
-			case f.has("STOP") || f.isGap(h, a):
+			case f.has("STOP") || f.isGap(h, a) || wentBack(v.Anomalies, a):
 			case a.Sub == model.StuckCrashLoop:
 				f.add("STOP")
 			default:
@@ -85,7 +85,7 @@ func (f *Finding) addLosses(h *model.History, anomalies []model.Anomaly, batch i
 		f.Losses += a.Records
 		f.Ranges = append(f.Ranges, fmt.Sprintf("%s/%d [%d,%d)", a.Topic, a.Partition, a.From, a.Until))
 		switch at := (where{a.TopicID, a.Incarnation, a.Partition}); {
-		case a.Sub == model.LossRecreate:
+		case a.Sub == model.LossRecreate || a.Sub == model.LossReset && wentOnFromAnother(h, a):
 			f.add("SIL")
 		case a.Sub == model.LossReset && !fromTheStart(h, a) || a.Kind == model.Stuck:
 			f.add("Lgap")
@@ -106,6 +106,15 @@ func (f *Finding) addLosses(h *model.History, anomalies []model.Anomaly, batch i
 // over nothing when it started, but over a batch that failed.
 func fromTheStart(h *model.History, a model.Anomaly) bool {
 	return h.Config.Start == model.Earliest && strings.HasSuffix(a.Incarnation, "#1")
+}
+
+// wentOnFromAnother reports whether who passed records had read another topic of that name, and went on where that one was.
+func wentOnFromAnother(h *model.History, a model.Anomaly) bool {
+	return slices.ContainsFunc(h.Logs, func(l *model.Log) bool {
+		return l.Topic == a.Topic && l.TopicID != a.TopicID && slices.ContainsFunc(l.Steps, func(s model.Step) bool {
+			return s.Kind == model.Delivered && s.Incarnation >= 0 && h.Incarnations[s.Incarnation].ID == a.Incarnation
+		})
+	})
 }
 
 // isGap reports whether records that were never read are lost: nothing was ever stored by which somebody could go on there,

@@ -11,8 +11,8 @@ import (
 // A replay is what one incarnation did again of one partition.
 type replay struct {
 	records   int  // with a visible effect
-	fromStart bool // of the log, as it was then
-	beside    int  // of the records: by somebody else who was still there
+	fromStart bool // of the log, as it was then, though another had stored an offset behind it, or nobody does
+	beside    int  // of the records: by somebody else who was still at work
 }
 
 // replaysMany is how many batches a consumer may have under way by its design; who does more again, and begins at the log's
@@ -45,10 +45,15 @@ func (f *Finding) addReplays(h *model.History, batch int) {
 // replaysOf are those of a partition, by incarnation.
 func replaysOf(h *model.History, l *model.Log) map[int32]*replay {
 	all := map[int32]*replay{}
-	deliverer := map[int32]int32{} // of each record, the newest
-	start := 0
+	deliverer := map[int32]int32{}      // of each record, the newest
+	start, known := 0, map[int32]bool{} // who has stored an offset behind the start
 	for _, s := range l.Steps {
 		switch {
+		case s.Kind == model.Stored:
+			if l.Index(s.Offset) > start {
+				known[s.Incarnation] = true
+			}
+			continue
 		case s.Kind == model.Trimmed:
 			start = max(start, l.Index(s.Offset))
 		case s.Kind != model.Delivered || s.Pair != 0:
@@ -67,12 +72,19 @@ func replaysOf(h *model.History, l *model.Log) map[int32]*replay {
 			all[s.Incarnation] = r
 		}
 		r.records++
-		r.fromStart = r.fromStart || int(s.Record) == start
-		if earlier >= 0 && earlier != s.Incarnation && !h.Incarnations[earlier].Ended(int(s.Event)) {
+		another := len(known) > 1 || len(known) == 1 && !known[s.Incarnation]
+		r.fromStart = r.fromStart || int(s.Record) == start && (another || !hasStored(h))
+		if earlier >= 0 && earlier != s.Incarnation && isWorking(h, earlier, int(s.Event)) {
 			r.beside++
 		}
 	}
 	return all
+}
+
+// isWorking reports whether an incarnation can act at an event: who takes over from one that is paused works alone.
+func isWorking(h *model.History, incarnation int32, event int) bool {
+	who := &h.Incarnations[incarnation]
+	return !who.Ended(event) && !who.Paused(event)
 }
 
 func inBatches(records, batch int) int { return (records + batch - 1) / batch }
@@ -83,6 +95,14 @@ func isExcused(s model.Sub) bool { return strings.HasPrefix(string(s), "loss.exc
 func hasStored(h *model.History) bool {
 	return slices.ContainsFunc(h.Logs, func(l *model.Log) bool {
 		return slices.ContainsFunc(l.Steps, func(s model.Step) bool { return s.Kind == model.Stored })
+	})
+}
+
+// wentBack reports whether an offset stayed behind because somebody set it back when all was done: whoever stores where it
+// was before comes no further for that.
+func wentBack(anomalies []model.Anomaly, stuck model.Anomaly) bool {
+	return stuck.Sub == model.StuckStore && slices.ContainsFunc(anomalies, func(a model.Anomaly) bool {
+		return a.Kind == model.OffsetRegression && a.Topic == stuck.Topic && a.Partition == stuck.Partition && a.Until >= stuck.Until
 	})
 }
 

@@ -20,7 +20,7 @@ func TestFindings(t *testing.T) {
 		{"D4", "a push 0-1, a store 2, a push 2-9, a dies, b starts, b push 2-11, b store 12", model.Drained},
 		{"D3", "a push 0-5, a dies, b starts, b push 0-11, b store 12", model.Drained},
 		{"Dall", "a push 0-7, a store 8, a dies, b starts, b push 0-11, b store 12", model.Drained},
-		{"Dall", "a push 0-11, a trim 4, a dies, b starts, b push 4-11, b store 12", model.Open}, // what is left of the log
+		{"Dall", "a push 0-11, a store 8, a trim 4, a dies, b starts, b push 4-11, b store 12", model.Open}, // what is left of the log
 		{"D∞", "a push 0-9, x starts, x push 0-11, x store 12", model.Drained},
 		{"D1", "a push 0-1, x starts, x push 0-11, x store 12", model.Drained},
 		{"L1", "a store 2, a dies, b starts, b push 2-11, b store 12", model.Drained},

@@ -1,12 +1,16 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/sim"
 )
+
+// never is how often a target is started again that is to stay down: less than no restart, which would mean the default.
+const never = -1
 
 // targets are the instances of a consumer, for faults to strike and to start again.
 func (s *Stage) targets(sc Scenario, c Consumer, v Variant) []faults.Target {
@@ -17,8 +21,11 @@ func (s *Stage) targets(sc Scenario, c Consumer, v Variant) []faults.Target {
 	var targets []faults.Target
 	for _, instance := range list {
 		t := faults.Target{
-			Name: instance.Name, Version: c.Builds[0].Version, After: instance.After,
+			Name: instance.Name, Version: cmp.Or(instance.Version, c.Builds[0].Version), After: instance.After,
 			RestartAfter: restartAfter, RestartsMax: sc.Restarts, Launches: map[string]sim.Launch{},
+		}
+		if instance.Leaves {
+			t.RestartsMax = never
 		}
 		for _, b := range c.Builds {
 			t.Launches[b.Version] = sim.Launch{

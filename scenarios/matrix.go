@@ -34,7 +34,7 @@ func Designs() []Design { return slices.Concat(approaches, designs[:]) }
 
 // matrixRows are its rows, in their order.
 func matrixRows() []row {
-	return slices.Concat(crashRows, groupRows, logRows, storeRows, upgradeRows, moreRows)
+	return slices.Concat(crashRows, groupRows, logRows, storeRows, upgradeRows, moreRows, planRows)
 }
 
 // MatrixRows returns the names of the rows of the matrix with what happens in each, in their order.
@@ -121,6 +121,9 @@ func (r row) cell(d Design, x expectedCell) Cell {
 	if r.load == (Workload{}) {
 		r.load = load
 	}
+	if d.findsZooKeeper() && r.zombieLoad != (Workload{}) {
+		r.load = r.zombieLoad
+	}
 	if r.builds == nil {
 		r.builds = []string{"v1"}
 	}
@@ -141,8 +144,11 @@ func (r row) cell(d Design, x expectedCell) Cell {
 			s.Restarts = restartsMax
 		}
 		s.Idle, s.Certain, s.Drains, s.Model.LossReport = idleAfter, false, false, noReport
-		if !r.ofAll {
+		switch {
+		case !r.ofAll:
 			s.Inspect = nil
+		case d.bound && r.instances == nil:
+			s.Inspect = both(s.Inspect, inspectOldGraph)
 		}
 	}
 	return Cell{Row: r.name, Design: d.Name, Expected: x.expect.String(), Reason: x.reason, Scenario: s}

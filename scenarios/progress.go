@@ -83,7 +83,11 @@ func (p *progress) read(e trace.Event) {
 			p.ends[part] = max(p.ends[part], e.Int("offset")+1)
 		}
 	case "kafka.truncated":
-		p.ends[int(e.Int("partition"))] = e.Int("offset")
+		part := int(e.Int("partition"))
+		p.ends[part] = e.Int("offset")
+		if p.idle > 0 && p.stored[part] > p.ends[part] { // who stored that may never come back to the log: wait and see
+			delete(p.stored, part)
+		}
 	}
 	for _, c := range p.commits(e) {
 		switch {

@@ -37,7 +37,9 @@ type row struct {
 	argsBy      map[string][]string // more, by the version of the build
 	plain       []string            // what is args to the other designs
 	plainBy     map[string][]string // and argsBy
+	zombieLoad  Workload            // and load, to those whose zombie has to find ZooKeeper again
 	group       string              // the one that is judged; default: the one of the first build
+	joint       bool                // results of all groups count for it
 	instances   []Instance          // default: one
 	start       model.StartPolicy
 	builds      []string // versions; default: the first
@@ -139,7 +141,10 @@ func (r row) column(d Design, o outcome) Scenario {
 	if d.reads != nil {
 		d.reads(&s.Model)
 	}
-	if r.group != "" {
+	switch {
+	case r.joint:
+		s.Model = commitsOf(s.Model, r.group)
+	case r.group != "":
 		s.Model = onlyGroup(s.Model, r.group)
 	}
 	if o.reports {

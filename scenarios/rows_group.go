@@ -24,11 +24,14 @@ var (
 // busy is a workload that several instances have to do with for a while.
 var busy = Workload{Partitions: 3, Records: 90, Later: 90, LaterAt: 100 * time.Millisecond, Size: 60, Batch: 5}
 
+// afterPause is one of which the second half comes when whoever was paused has found ZooKeeper again.
+var afterPause = Workload{Partitions: 3, Records: 90, Later: 90, LaterAt: 30 * time.Second, Size: 60, Batch: 5}
+
 // groupRows have several instances, or one that goes on after it was given up.
 var groupRows = []row{
 	{
 		name: "zombie-resumes", about: "an owner pauses for longer than its session, another takes over, and the first goes on",
-		load: busy, args: shared, instances: together,
+		load: busy, zombieLoad: afterPause, args: shared, instances: together,
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			return schedule(pauseBeyondSession(c, d.soon(c)))
 		},
@@ -87,11 +90,11 @@ var groupRows = []row{
 		argsOf: map[string][]string{"append": {"--store.guard", "/guard"}}, restarts: 4,
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			at := faults.Place{Op: cmp.Or(d.done, d.commit), Stage: "answered", Client: "consumer#1", Occurrence: d.undone + 1 + c.IntN(2, "commit")}
-			after, end := 1+c.IntN(20, "milliseconds"), d.storedTimes(c, 4, 6)
-			if d.sink != "" { // a backup from before anything was stored, too; and nobody is there when it is put back
-				at.Occurrence, after = pick(c, []int{1, 1, 3, 4}, "commit before the backup"), after+20
-				end.Restart.After = pick(c, restarts[1:], "back after that")
+			after, end := 21+c.IntN(20, "milliseconds"), d.storedTimes(c, 4, 6)
+			if d.sink != "" { // a backup from before anything was stored, too
+				at.Occurrence = pick(c, []int{1, 1, 3, 4}, "commit before the backup")
 			}
+			end.Restart.After = pick(c, restarts[1:], "back after that") // nobody is there when it is put back
 			return schedule(faults.Fault{Kind: faults.DataRollback, At: at, For: time.Duration(after) * time.Millisecond}, end)
 		},
 		want: outcomes{ok.stopping(), absorbed, ok},

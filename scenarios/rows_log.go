@@ -65,9 +65,12 @@ var logRows = []row{
 	{
 		name: "retention-during-batch", about: "records are deleted when a batch of them is planned",
 		load: goesOn, args: []string{"--on_loss", "resume"},
-		draw: func(c *faults.Choices, _ Design) faults.Schedule {
-			at := faults.Place{Op: "kafka.fetch", Stage: "received", Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
-			if c.IntN(2, "before the fetch") == 1 {
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			at := faults.Place{Op: "kafka.fetch", Stage: "received", Client: "consumer#1", Occurrence: 1}
+			if d.sink == "" { // nothing is read yet
+				return schedule(deleteRecords(c, at, 1, 10))
+			}
+			if at.Occurrence += c.IntN(3, "fetch"); c.IntN(2, "before the fetch") == 1 {
 				at.Op, at.Stage, at.Occurrence = "kafka.list_offsets", pick(c, stages, "stage"), 4+c.IntN(3, "lists")
 			}
 			return schedule(deleteRecords(c, at, 1, 10))
@@ -119,6 +122,9 @@ var logRows = []row{
 		name: "leader-moves", about: "another broker comes to lead a partition",
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			at := d.anywhere(c)
+			if d.starts == model.Latest { // where it begins is no question of this row
+				at = d.writes(c)
+			}
 			if c.IntN(2, "at a fetch") == 1 {
 				at = faults.Place{Op: "kafka.fetch", Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: 1 + c.IntN(3, "fetch")}
 			}

@@ -25,10 +25,14 @@ func deleteRecords(c *faults.Choices, at faults.Place, low, high int) faults.Fau
 	}
 }
 
-// drawRetention deletes records up to at least offset 20 while nobody is there and at most 15 are stored.
+// drawRetention deletes records up to at least offset 20 while nobody is there and at most 15 are stored. Designs that plan
+// ahead of their work have up to three batches planned, and all of these are to begin at what is deleted.
 func drawRetention(c *faults.Choices, d Design) faults.Schedule {
-	stop := d.stopped(c, 3)
-	return schedule(stop, deleteRecords(c, stop.At, 20, 30))
+	stop, least := d.stopped(c, 3), 20
+	if d.sink == "" {
+		least = 26
+	}
+	return schedule(stop, deleteRecords(c, stop.At, least, 30))
 }
 
 // drawTruncation cuts a log off below what is stored, while nobody reads it.

@@ -45,9 +45,13 @@ var moreRows = []row{
 		name: "build-rolled-back", about: "a new build comes, ends, and the old one comes back",
 		builds: []string{"v1", "v2"},
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			outputs := d.outputsOf(60)
+			if d.bound {
+				outputs = 4 // before it refuses
+			}
 			second := faults.Fault{
 				Kind: faults.Crash, Restart: &faults.Restart{Version: "v1"},
-				At: faults.Place{Process: "consumer#2", Output: 1 + c.IntN(d.outputsOf(60), "output of the second")},
+				At: faults.Place{Process: "consumer#2", Output: 1 + c.IntN(outputs, "output of the second")},
 			}
 			return schedule(d.firstEnds(c, faults.Crash), second)
 		},

@@ -123,7 +123,10 @@ func inspectNotice(h *model.History, _ model.Verdict) []string {
 	return []string{"nobody was told that " + renamedGroup + " begins anew"}
 }
 
-// firstEnds ends the first build anywhere.
+// firstEnds ends the first build anywhere, or where it has stored itself.
 func (d Design) firstEnds(c *faults.Choices, how faults.Kind) faults.Fault {
+	if d.bound {
+		return faults.Fault{Kind: how, Restart: restart(c, "v2"), At: d.writes(c)}
+	}
 	return faults.Fault{Kind: how, Restart: restart(c, "v2"), At: d.anywhere(c)}
 }

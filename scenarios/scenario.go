@@ -33,6 +33,10 @@ type Instance struct {
 	Name  string // of the process and of its host: consumer, consumer2 or consumer3
 	Args  []string
 	After time.Duration // it starts so much later
+	// Version is the build that it starts as; default: the consumer's first.
+	Version string
+	// Leaves says that nobody starts it again, however it ends.
+	Leaves bool
 }
 
 // A Bystander is a program that watches: a lag monitor.

@@ -48,14 +48,14 @@ func (s Scenario) names() faults.Names {
 		Restless:    len(s.Errands) > 0 || len(s.Instances) > 1 || s.Promise.Stops,
 		RestartsMax: s.Restarts,
 	}
-	n.Restarted = []string{consumerHost}
-	if len(s.Instances) > 0 {
-		n.Restarted = nil
-		for _, i := range s.Instances {
-			n.Restarted = append(n.Restarted, i.Name)
-		}
+	consumers := instanceNames(s.Instances)
+	if len(consumers) == 0 {
+		consumers = []string{consumerHost}
 	}
-	n.Processes = slices.Concat(n.Restarted, n.Services, []string{"producer"})
+	n.Restarted = slices.DeleteFunc(slices.Clone(consumers), func(name string) bool {
+		return slices.ContainsFunc(s.Instances, func(i Instance) bool { return i.Name == name && i.Leaves })
+	})
+	n.Processes = slices.Concat(consumers, n.Services, []string{"producer"})
 	if s.Bystander != nil {
 		n.Processes = append(n.Processes, s.Bystander.Program.Name)
 	}

@@ -29,12 +29,13 @@ type connector struct {
 // openConnector reads where to begin. A partition without a znode begins where --start says, at its end by default
 // (auto.offset.reset=largest). The caller closes the connector.
 func (a *app) openConnector(ctx context.Context) (c *connector, err error) {
-	c = &connector{app: a, stored: offsets{}}
+	opened := &connector{app: a, stored: offsets{}}
 	defer func() {
 		if err != nil {
-			c.close()
+			opened.close()
 		}
 	}()
+	c = opened
 	if c.in, err = a.openSource(ctx); err != nil {
 		return nil, err
 	}
