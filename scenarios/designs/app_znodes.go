@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -111,4 +112,16 @@ func parseLine(text string) (offsets, error) {
 		}
 	}
 	return o, nil
+}
+
+// loadLine reads the offsets that one znode holds. Where there is none, they are the ends of the logs, or what --start says.
+func (a *app) loadLine(ctx context.Context, in *source, conn *zk.Conn) (offsets, error) {
+	text, found, err := readPath(conn, a.dirOf())
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return a.begin(ctx, in, logEnd)
+	}
+	return parseLine(text)
 }

@@ -11,18 +11,11 @@ import "context"
 //
 // It is known to handle no record twice, and to lose the batch in flight at each crash, or a part of it.
 func commitFirst(ctx context.Context, a *app) error {
-	in, err := a.openSource(ctx)
+	in, conn, out, shut, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer in.close()
-	conn, err := a.dialZooKeeper()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	out := a.dialRedis()
-	defer out.Close()
+	defer shut()
 
 	store := znodes{app: a, conn: conn}
 	next, err := store.load(in.partitions)
@@ -32,15 +25,7 @@ func commitFirst(ctx context.Context, a *app) error {
 	if err := a.complete(ctx, in, next); err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
-		ranges, err := in.plan(ctx, next, a.batch)
-		if err != nil {
-			return err
-		}
-		if len(ranges) == 0 {
-			a.rest(ctx)
-			continue
-		}
+	return a.batches(ctx, in, next, func(ranges []span) error {
 		next.advance(ranges)
 		if err := a.storeEach(conn, in.partitions, next); err != nil {
 			return err
@@ -49,9 +34,6 @@ func commitFirst(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		if err := output(ctx, out, records); err != nil {
-			return err
-		}
-	}
-	return nil
+		return output(ctx, out, records)
+	})
 }

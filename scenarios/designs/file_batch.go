@@ -35,15 +35,7 @@ func fileBatch(ctx context.Context, a *app) error {
 	for _, at := range held.Positions {
 		next[at.Partition] = at.Offset
 	}
-	for ctx.Err() == nil {
-		ranges, err := in.plan(ctx, next, a.batch)
-		if err != nil {
-			return err
-		}
-		if len(ranges) == 0 {
-			a.rest(ctx)
-			continue
-		}
+	return a.batches(ctx, in, next, func(ranges []span) error {
 		records, err := in.read(ctx, ranges)
 		if err != nil {
 			return err
@@ -52,9 +44,6 @@ func fileBatch(ctx context.Context, a *app) error {
 			return err
 		}
 		next.advance(ranges)
-		if err := replaceDocument(file, a.document(next)); err != nil {
-			return err
-		}
-	}
-	return nil
+		return replaceDocument(file, a.document(next))
+	})
 }

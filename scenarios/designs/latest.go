@@ -26,15 +26,7 @@ func unmanaged(ctx context.Context, a *app, begin int64) error {
 	if err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
-		ranges, err := in.plan(ctx, next, a.batch)
-		if err != nil {
-			return err
-		}
-		if len(ranges) == 0 {
-			a.rest(ctx)
-			continue
-		}
+	return a.batches(ctx, in, next, func(ranges []span) error {
 		records, err := in.read(ctx, ranges)
 		if err != nil {
 			return err
@@ -43,6 +35,6 @@ func unmanaged(ctx context.Context, a *app, begin int64) error {
 			return err
 		}
 		next.advance(ranges)
-	}
-	return nil
+		return nil
+	})
 }

@@ -31,15 +31,7 @@ func transaction(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
-		ranges, err := in.plan(ctx, next, a.batch)
-		if err != nil {
-			return err
-		}
-		if len(ranges) == 0 {
-			a.rest(ctx)
-			continue
-		}
+	return a.batches(ctx, in, next, func(ranges []span) error {
 		records, err := in.read(ctx, ranges)
 		if err != nil {
 			return err
@@ -48,8 +40,8 @@ func transaction(ctx context.Context, a *app) error {
 			return err
 		}
 		next.advance(ranges)
-	}
-	return nil
+		return nil
+	})
 }
 
 // keyOf is where the sink keeps a partition's offset.

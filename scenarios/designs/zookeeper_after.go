@@ -16,30 +16,13 @@ import "context"
 // The znode is where the old consumers have a directory, /consumers/<group>/offsets/<topic>, and holds "0:123,1:456",
 // which model.LineCommits reads; lag monitors do not.
 func zookeeperAfter(ctx context.Context, a *app) error {
-	in, err := a.openSource(ctx)
+	in, conn, out, shut, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer in.close()
-	conn, err := a.dialZooKeeper()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	out := a.dialRedis()
-	defer out.Close()
+	defer shut()
 
-	node := a.dirOf()
-	text, found, err := readPath(conn, node)
-	if err != nil {
-		return err
-	}
-	var next offsets
-	if found {
-		next, err = parseLine(text)
-	} else {
-		next, err = a.begin(ctx, in, logEnd)
-	}
+	next, err := a.loadLine(ctx, in, conn)
 	if err != nil {
 		return err
 	}
@@ -59,6 +42,6 @@ func zookeeperAfter(ctx context.Context, a *app) error {
 		if err := output(ctx, out, records); err != nil {
 			return err
 		}
-		return updatePath(conn, node, formatLine(b.until))
+		return updatePath(conn, a.dirOf(), formatLine(b.until))
 	})
 }

@@ -14,35 +14,18 @@ import "context"
 //
 // The znode is the one of zookeeperAfter.
 func zookeeperFrom(ctx context.Context, a *app) error {
-	in, err := a.openSource(ctx)
+	in, conn, out, shut, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer in.close()
-	conn, err := a.dialZooKeeper()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	out := a.dialRedis()
-	defer out.Close()
+	defer shut()
 
-	node := a.dirOf()
-	text, found, err := readPath(conn, node)
-	if err != nil {
-		return err
-	}
-	var next offsets
-	if found {
-		next, err = parseLine(text)
-	} else {
-		next, err = a.begin(ctx, in, logEnd)
-	}
+	next, err := a.loadLine(ctx, in, conn)
 	if err != nil {
 		return err
 	}
 	return a.schedule(ctx, in, next, func(b batch) error {
-		if err := updatePath(conn, node, formatLine(b.from)); err != nil {
+		if err := updatePath(conn, a.dirOf(), formatLine(b.from)); err != nil {
 			return err
 		}
 		records, err := in.read(ctx, b.ranges)

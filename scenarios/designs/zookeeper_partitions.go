@@ -18,18 +18,11 @@ import (
 // writes; and everything, or to fail for good, where ZooKeeper could not be read at the start. It loses a failed batch as
 // zookeeperAfter does.
 func zookeeperPartitions(ctx context.Context, a *app) error {
-	in, err := a.openSource(ctx)
+	in, conn, out, shut, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer in.close()
-	conn, err := a.dialZooKeeper()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	out := a.dialRedis()
-	defer out.Close()
+	defer shut()
 
 	next := offsets{}
 	for _, p := range in.partitions {

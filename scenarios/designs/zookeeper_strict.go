@@ -25,18 +25,11 @@ func zookeeperStrict(ctx context.Context, a *app) error {
 
 // strictly is zookeeperStrict for results that are written in another way.
 func (a *app) strictly(ctx context.Context, write func(*source, *redis.Client, []*kgo.Record) error) error {
-	in, err := a.openSource(ctx)
+	in, conn, out, shut, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer in.close()
-	conn, err := a.dialZooKeeper()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	out := a.dialRedis()
-	defer out.Close()
+	defer shut()
 
 	store := znodes{app: a, conn: conn}
 	next, err := store.load(in.partitions)
@@ -46,15 +39,7 @@ func (a *app) strictly(ctx context.Context, write func(*source, *redis.Client, [
 	if err := a.complete(ctx, in, next); err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
-		ranges, err := in.plan(ctx, next, a.batch)
-		if err != nil {
-			return err
-		}
-		if len(ranges) == 0 {
-			a.rest(ctx)
-			continue
-		}
+	return a.batches(ctx, in, next, func(ranges []span) error {
 		records, err := in.read(ctx, ranges)
 		if err != nil {
 			return err
@@ -63,9 +48,6 @@ func (a *app) strictly(ctx context.Context, write func(*source, *redis.Client, [
 			return err
 		}
 		next.advance(ranges)
-		if err := store.save(ranges); err != nil {
-			return err
-		}
-	}
-	return nil
+		return store.save(ranges)
+	})
 }
