@@ -109,10 +109,22 @@ func fromTheStart(h *model.History, a model.Anomaly) bool {
 }
 
 // wentOnFromAnother reports whether who passed records had read another topic of that name, and went on where that one was.
+// Of a group that stores nothing nobody is named: then it is anybody who read both.
 func wentOnFromAnother(h *model.History, a model.Anomaly) bool {
+	for _, in := range h.Incarnations {
+		named := a.Incarnation == in.ID || a.Incarnation == "" && handles(h, a, in.ID, false)
+		if named && handles(h, a, in.ID, true) {
+			return true
+		}
+	}
+	return false
+}
+
+// handles reports whether an incarnation has handled records of the topic that an anomaly is about, or of another of its name.
+func handles(h *model.History, a model.Anomaly, incarnation string, another bool) bool {
 	return slices.ContainsFunc(h.Logs, func(l *model.Log) bool {
-		return l.Topic == a.Topic && l.TopicID != a.TopicID && slices.ContainsFunc(l.Steps, func(s model.Step) bool {
-			return s.Kind == model.Delivered && s.Incarnation >= 0 && h.Incarnations[s.Incarnation].ID == a.Incarnation
+		return l.Topic == a.Topic && (l.TopicID != a.TopicID) == another && slices.ContainsFunc(l.Steps, func(s model.Step) bool {
+			return s.Kind == model.Delivered && s.Incarnation >= 0 && h.Incarnations[s.Incarnation].ID == incarnation
 		})
 	})
 }

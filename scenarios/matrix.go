@@ -12,8 +12,8 @@ import (
 )
 
 // idleAfter is how long a design of the matrix may do nothing before its case is over: longer than any of its clients waits
-// for an answer.
-const idleAfter = 10 * time.Second
+// for an answer, and than a group waits for two members that died one after the other, 6 s each.
+const idleAfter = 20 * time.Second
 
 // SweptRow is the row in which the consumer is killed at every output of a life.
 const SweptRow = "crash-anywhere"

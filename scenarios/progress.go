@@ -20,7 +20,7 @@ type progress struct {
 	commits func(trace.Event) []model.Commit
 	behind  int64 // what the stored offset may lack
 	idle    int64 // after which nothing is expected any more; 0 means never
-	newest  int64 // when something was written or stored last
+	newest  int64 // when something was written or stored last, or an instance began
 	seen    int
 	topicID string // of the topic that is read, its newest
 	ends    map[int]int64
@@ -68,6 +68,8 @@ func (p *progress) read(e trace.Event) {
 		p.newest = e.Time
 	}
 	switch e.Name {
+	case "proc.start": // who has just begun may first have to wait until its group has given up its predecessor
+		p.newest = e.Time
 	case "kafka.topic":
 		if e.Str("topic") == Topic {
 			p.topicID = e.Str("topic_id")

@@ -11,7 +11,12 @@ import (
 // kafkaTransaction writes results to a topic and stores the group's offsets in one Kafka transaction (KIP-98, KIP-447), by
 // franz-go's GroupTransactSession:
 //
-//	poll -> begin -> produce the results -> add the offsets -> commit, or abort and read again from the stored offsets
+//	initialise the transactional id -> poll -> begin -> produce the results -> add the offsets ->
+//	commit, or abort and read again from the stored offsets
+//
+// Franz-go leaves the first step to the first produced record. An offset that a predecessor left in an open transaction is
+// unstable until then (KIP-447): nobody may fetch it, so that nothing is polled and nothing produced until the broker
+// aborts the transaction after its timeout, 40 s by default. The first step aborts it at once.
 //
 // A transaction is aborted when a result could not be produced, and when the group has taken partitions away since the
 // poll; brokers refuse the offsets of a member that the group has replaced. A group without offsets begins at the ends of
@@ -29,6 +34,9 @@ func kafkaTransaction(ctx context.Context, a *app) error {
 		return fmt.Errorf("configure kafka client: %w", err)
 	}
 	defer session.Close()
+	if _, _, err := session.Client().ProducerID(ctx); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("initialise the transactional id: %w", err)
+	}
 	for {
 		fetches := session.PollRecords(ctx, int(a.batch))
 		if ctx.Err() != nil {
