@@ -19,7 +19,9 @@ type Config struct {
 	// Topic is read whole: all of its partitions, or those that the Group gives this instance.
 	Topic string
 	// Process makes a record's result. It is called concurrently for records of different partitions, and in order for
-	// those of one. A record on which it fails is tried again, then goes to DeadLetters, or ends the consumer.
+	// those of one. A record on which it fails is tried again, then goes to DeadLetters, or ends the consumer. One on which
+	// it does not return is waited for without end, also beyond DrainTimeout: nothing can be done behind its back, so bound
+	// what may take long in it.
 	Process func(Record) ([]byte, error)
 	// Sink takes the results. If it is a TransactionalSink, its offsets count and the Store only mirrors them.
 	Sink Sink
@@ -58,7 +60,7 @@ type Config struct {
 	PollInterval time.Duration
 
 	// ConcurrentBatches is how many batches are processed and written at once, Spark's concurrentJobs. Their offsets
-	// are stored in order all the same, and with a TransactionalSink it is always 1. Default 1.
+	// are stored in order all the same. With a TransactionalSink it is 1, whatever is asked for. Default 1.
 	ConcurrentBatches int
 	// CommitEvery is how many batches are stored at once, and CommitInterval how long the first of them may wait for
 	// that; when there is nothing more to do they are stored in any case. Defaults 1, and no waiting.
@@ -67,7 +69,8 @@ type Config struct {
 	// MaxUncommittedBatches bounds the batches whose output may have begun and whose offsets are not stored, which are
 	// those that a crash repeats. Default: the larger of ConcurrentBatches and CommitEvery.
 	MaxUncommittedBatches int
-	// DrainTimeout is how long batches under way may take to end once the consumer is told to stop. Default 30 s.
+	// DrainTimeout is how long batches under way may take to end once the consumer is told to stop; then their context is
+	// cancelled, and the consumer ends with an error once they return. Default 30 s.
 	DrainTimeout time.Duration
 
 	// MaxAttempts is how often a record is processed before it counts as poison. Default 1.

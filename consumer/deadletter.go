@@ -14,9 +14,10 @@ type DeadLetter struct {
 }
 
 // DeadLetters keeps records that could not be processed, with where they came from. A letter may come twice, if the
-// consumer dies before the batch's offsets are stored; its topic id, partition and offset say which record it is.
+// consumer dies before the batch's offsets are stored; its topic id, partition, offset and epoch say which record it is.
 type DeadLetters interface {
-	// Write makes the letters durable. The offsets behind them are stored only after that.
+	// Write makes the letters of a batch durable. The offsets behind them are stored only after that. It is called
+	// concurrently if Config.ConcurrentBatches says so.
 	Write(ctx context.Context, letters []DeadLetter) error
 }
 
@@ -33,7 +34,7 @@ func Replay(ctx context.Context, letters []DeadLetter, process func(Record) ([]b
 			again = append(again, l)
 			continue
 		}
-		b := Batch{Commit: Commit{TopicID: l.TopicID}, Results: []Result{{l.Partition, l.Offset, value}}}
+		b := Batch{Commit: Commit{TopicID: l.TopicID}, Results: []Result{{l.Partition, l.Offset, l.Epoch, value}}}
 		if err := sink.Write(ctx, b); err != nil {
 			return again, fmt.Errorf("write the result of dead letter %v at %d: %w", l.Partition, l.Offset, err)
 		}

@@ -14,6 +14,7 @@ type reader struct {
 	partitions []Partition
 	next       map[Partition]Position
 	end        map[Partition]int64
+	asked      time.Time // for the ends
 	number     int64
 	known      int       // how many partitions the topic has
 	discovered time.Time // when that was last looked up
@@ -60,13 +61,18 @@ func (r *reader) discover(ctx context.Context) error {
 	return nil
 }
 
-// findEnds asks for the ends of the logs, unless there is something to read below each of those that are known: behind
-// by many batches, a consumer need not ask before each.
+// endsAge is for how long the ends of the logs are believed: who looks at the lag of a consumer that is behind looks at
+// them. What a fetch tells of them is no better: it was fetched ahead, by seconds if the sink is slow.
+const endsAge = time.Second
+
+// findEnds asks for the ends of the logs, unless those that are known are of this second and there is something to read
+// below each: behind by many batches, a consumer need not ask before each.
 func (r *reader) findEnds(ctx context.Context) error {
 	read := func(p Partition) bool { return r.next[p].Offset >= r.end[p] }
-	if !slices.ContainsFunc(r.partitions, read) {
+	if time.Since(r.asked) < endsAge && !slices.ContainsFunc(r.partitions, read) {
 		return nil
 	}
+	r.asked = time.Now()
 	if err := r.topic.goesOn(ctx, r.partitions, r.next); err != nil {
 		return err
 	}

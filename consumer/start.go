@@ -3,7 +3,6 @@ package consumer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 )
@@ -89,54 +88,4 @@ func (c *consumer) recreated(ctx context.Context, owned []Partition) error {
 		losses = append(losses, Loss{Missing: missing, Cause: Recreation, Resume: starts[p]})
 	}
 	return losses
-}
-
-// load returns the positions that count. The store is read in any case: it must know what it will overwrite.
-func (c *consumer) load(ctx context.Context, topic, owned []Partition) (map[Partition]Position, error) {
-	stored, err := c.Store.Load(ctx, topic)
-	if err != nil {
-		return nil, fmt.Errorf("load offsets from the store: %w", err)
-	}
-	sink, ok := c.Sink.(TransactionalSink)
-	if !ok {
-		return stored, nil
-	}
-	counted, err := sink.Load(ctx, topic)
-	if err != nil {
-		return nil, fmt.Errorf("load offsets from the sink: %w", err)
-	}
-	for p, at := range counted {
-		if at.TopicID == (TopicID{}) { // a sink that keeps bare offsets: the store knows what topic they were of, and what leader's
-			was, known := stored[p]
-			if at.TopicID = was.TopicID; known && was.Offset == at.Offset {
-				at.Epoch = was.Epoch
-			}
-			counted[p] = at
-		}
-	}
-	return counted, c.mirror(context.WithoutCancel(ctx), owned, stored, counted)
-}
-
-// mirror brings the store up to a sink that keeps the offsets itself: a crash between the two leaves the store behind,
-// or without an offset at all, and who reads it would see a lag that does not exist, or nothing, until the partition's
-// next record. Both were read, the store first, so a store that somebody else brings up to date meanwhile refuses this.
-func (c *consumer) mirror(ctx context.Context, owned []Partition, stored, counted map[Partition]Position) error {
-	behind := Commit{TopicID: c.topic.id}
-	for _, p := range owned {
-		until, settled := counted[p]
-		from, ok := stored[p]
-		if !ok {
-			from.Offset = None
-		}
-		if settled && from.Offset != until.Offset {
-			behind.Ranges = append(behind.Ranges, Range{Partition: p, From: from.Offset, Until: until.Offset, Epoch: until.Epoch})
-		}
-	}
-	if len(behind.Ranges) == 0 {
-		return nil
-	}
-	if err := c.Store.Store(ctx, behind); err != nil {
-		return c.conflict(fmt.Errorf("store offsets of %v, as the sink has them: %w", behind.Ranges, err))
-	}
-	return nil
 }

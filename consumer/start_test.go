@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -112,50 +111,5 @@ func TestStartPolicyNames(t *testing.T) {
 		if got := policy.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
-	}
-}
-
-// keeping is the memory as a sink that keeps the offsets itself.
-type keeping struct {
-	*memory
-	kept map[Partition]Position
-}
-
-func (k keeping) Load(context.Context, []Partition) (map[Partition]Position, error) {
-	return maps.Clone(k.kept), nil
-}
-
-func (k keeping) Write(_ context.Context, b Batch) error {
-	for _, r := range b.Ranges {
-		k.kept[r.Partition] = Position{r.Until, r.Epoch, b.TopicID}
-	}
-	return nil
-}
-
-func at(offset int64) Position { return Position{Offset: offset, Epoch: NoEpoch} }
-
-// TestMirror starts after a crash between a sink that keeps the offsets and the store: the store has what the sink has
-// before anything is read, for a partition that it was behind in and for one that it had not yet.
-func TestMirror(t *testing.T) {
-	_, client := newTopic(t, 3)
-	fill(t, client, 3, 0, 5)
-	m := newMemory()
-	p0, p1, p2 := Partition{"t", 0}, Partition{"t", 1}, Partition{"t", 2}
-	m.offsets = map[Partition]int64{p0: 2, p1: 5}
-	c := config(client, m)
-	c.Sink = keeping{m, map[Partition]Position{p0: at(4), p1: at(5), p2: at(5)}}
-	ctx, finish := context.WithCancel(t.Context())
-	m.onStore = func(ranges []Range) error {
-		if slices.ContainsFunc(ranges, func(r Range) bool { return r.Until == 5 && r.Partition == p0 }) {
-			finish()
-		}
-		return nil
-	}
-	if err := Run(ctx, c); err != nil {
-		t.Fatal(err)
-	}
-	want := []string{"store [t/0 [2, 4) t/2 [-1, 5)]", "store [t/0 [4, 5)]"}
-	if diff := cmp.Diff(want, m.events); diff != "" {
-		t.Error(diff)
 	}
 }

@@ -68,14 +68,17 @@ type Record struct {
 type Result struct {
 	Partition
 	Offset int64
-	Value  []byte
+	// Epoch is the record's. Where a log was truncated and has grown again, the record at an offset is another, and its
+	// epoch a later one; one record's stays the same, whoever leads (KIP-101). NoEpoch if it is not known.
+	Epoch int32
+	Value []byte
 }
 
 // Commit is what a store makes durable at once.
 type Commit struct {
 	TopicID TopicID
-	// Number counts the batches of one run of the consumer from 1 on; of several that are stored at once it is the last
-	// one's. Where partitions begin it is 0.
+	// Number counts the batches from 1 on, anew whenever the consumer starts or owns other partitions; of several that are
+	// stored at once it is the last one's. Where partitions begin, or go on behind a loss, it is 0.
 	Number int64
 	Ranges []Range
 }

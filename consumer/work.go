@@ -76,7 +76,7 @@ func (c *consumer) process(ctx context.Context, id TopicID, records []Record, re
 		}
 		switch {
 		case err == nil:
-			o.results = append(o.results, Result{Partition: r.Partition, Offset: r.Offset, Value: value})
+			o.results = append(o.results, Result{Partition: r.Partition, Offset: r.Offset, Epoch: r.Epoch, Value: value})
 		case c.DeadLetters == nil:
 			o.err = fmt.Errorf("process record %d of %v: %w", r.Offset, r.Partition, err)
 			return o

@@ -45,7 +45,8 @@ n-th output of a process, or at a stage of the n-th operation of a service, and 
 const page2 = `
 ## The vocabulary
 
-What can go wrong around a consumer, and what brings it about here. Scenarios are named in ` + "`onceover list`" + `.
+What can go wrong around a consumer, and what brings it about here. Scenarios are named in ` + "`onceover list`" + `,
+or are cells of ` + "`onceover matrix`" + `, row/design.
 
 | id | meaning | kinds | how else | for instance | left out |
 | --- | --- | --- | --- | --- | --- |
@@ -106,7 +107,7 @@ func vocabularyTable() string {
 	return strings.ReplaceAll(strings.ReplaceAll(b.String(), "|  |", "| |"), "|  |", "| |")
 }
 
-// The vocabulary is complete and in order, each entry is delivered or says why it is not, and every kind serves for something.
+// The vocabulary is complete and in order, each entry is delivered or says because of what it is not, and every kind serves for something.
 func TestVocabulary(t *testing.T) {
 	var want, got []string
 	for _, part := range []struct {
@@ -122,6 +123,9 @@ func TestVocabulary(t *testing.T) {
 		got = append(got, x.ID)
 		if x.Meaning == "" || len(x.Kinds) == 0 && x.How == "" && x.Lacks == "" && len(x.Scenarios) == 0 {
 			t.Errorf("%s says neither how it comes about nor why not", x.ID)
+		}
+		if x.Lacks != "" && !strings.Contains(x.Lacks, "because ") {
+			t.Errorf("%s does not say why it lacks something: %s", x.ID, x.Lacks)
 		}
 		for _, k := range x.Kinds {
 			if _, ok := ruleOf(k); !ok {

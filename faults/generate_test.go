@@ -14,6 +14,9 @@ var names = Names{
 	Processes: []string{"consumer"},
 	Services:  []string{"kafka", "redis", "zookeeper"},
 	Versions:  []string{"v1", "v2"},
+	Topics:    map[string]int{"orders": 3},
+	Brokers:   3,
+	Members:   3,
 }
 
 var space = Space{

@@ -3,7 +3,9 @@ package faults
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/onceover/onceover/internal/strict"
@@ -21,12 +23,18 @@ type Names struct {
 	Restarted   []string
 	RestartsMax int
 	Restless    bool // they may fail by themselves although nothing goes wrong
+	// Topics are those of Kafka with how many partitions they have, Brokers and Members how many brokers and members of
+	// ZooKeeper there are, which are numbered from 1. What is empty is not checked.
+	Topics  map[string]int
+	Brokers int
+	Members int
 }
 
 // Check reports every name in the schedule that the world does not have, and every fault that cannot strike there, so that
 // a schedule of another scenario is refused before it runs. An incarnation counts as its process.
 func (s Schedule) Check(n Names) error {
 	var all []error
+	n.Topics = s.grown(n.Topics)
 	for i, f := range s.Faults {
 		for _, name := range f.names(n) {
 			base, _, _ := strings.Cut(name.text, "#")
@@ -40,6 +48,17 @@ func (s Schedule) Check(n Names) error {
 		return errors.Join(all...)
 	}
 	return s.possible(n)
+}
+
+// grown are topics with the most partitions that they come to have.
+func (s Schedule) grown(topics map[string]int) map[string]int {
+	grown := maps.Clone(topics)
+	for _, f := range s.Faults {
+		if had, known := grown[f.Topic]; known {
+			grown[f.Topic] = max(had, f.Partitions)
+		}
+	}
+	return grown
 }
 
 // A name is a name that a fault has.
@@ -70,6 +89,23 @@ func (f Fault) names(n Names) []name {
 			all = append(all, name{fmt.Sprintf("between[%d][%d]", side, i), "host", host, n.Hosts})
 		}
 	}
+	return append(all, f.inside(n)...)
+}
+
+// inside are the names of what is inside of a service: topics, partitions, brokers and members.
+func (f Fault) inside(n Names) (all []name) {
+	if f.Node > 0 && n.Brokers > 0 {
+		all = append(all, name{"node", "broker", strconv.Itoa(f.Node), numbers(1, n.Brokers)})
+	}
+	if f.Member > 0 && n.Members > 0 {
+		all = append(all, name{"member", "member", strconv.Itoa(f.Member), numbers(1, n.Members)})
+	}
+	if f.Topic != "" && len(n.Topics) > 0 {
+		all = append(all, name{"topic", "topic", f.Topic, slices.Sorted(maps.Keys(n.Topics))})
+	}
+	if partitions := n.Topics[f.Topic]; partitions > 0 {
+		all = append(all, name{"partition", "partition of " + f.Topic, strconv.Itoa(f.Partition), numbers(0, partitions)})
+	}
 	return all
 }
 
@@ -86,6 +122,15 @@ func (n Names) like(operation string) []string {
 		return n.Operations
 	}
 	return same
+}
+
+// numbers are n numbers, from the first on, as texts.
+func numbers(first, n int) []string {
+	var all []string
+	for i := range n {
+		all = append(all, strconv.Itoa(first+i))
+	}
+	return all
 }
 
 // inField is an error about a field of a fault or of its place.

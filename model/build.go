@@ -22,6 +22,7 @@ func Build(events []trace.Event, c Config) (*History, error) {
 		placed:     map[placement]bool{},
 		files:      map[string][]delivery{},
 		seekers:    map[seeker]bool{},
+		begun:      map[int32]int{},
 		cells:      map[cellName]*cell{},
 		sinks:      map[string]bool{},
 	}
@@ -53,6 +54,7 @@ type builder struct {
 	placed     map[placement]bool
 	files      map[string][]delivery // what lines were written to a key, in order
 	seekers    map[seeker]bool
+	begun      map[int32]int // when incarnations first asked where a log ends, or for its records, under Latest
 
 	cells   map[cellName]*cell
 	held    []heldCommit // commits of the transaction that is being read

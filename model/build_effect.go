@@ -8,7 +8,7 @@ func (b *builder) effect(i int, f Effect) {
 		return
 	}
 	who := b.incarnation(f.Client)
-	b.acted(i, who, false)
+	b.acted(b.began(i, who), who, false)
 	for _, identity := range identities {
 		at, ok := b.find(identity, f)
 		if !ok {

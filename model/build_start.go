@@ -20,6 +20,9 @@ func (b *builder) seek(i int, e trace.Event) {
 	if b.h.Config.Start == Earliest || e.Str("stage") != stage || b.h.Config.Operator(client) {
 		return
 	}
+	if who := b.incarnation(client); b.begun[who] == 0 {
+		b.begun[who] = i
+	}
 	var p Partition
 	for _, a := range e.Args {
 		switch a.Key {
@@ -43,4 +46,13 @@ func (b *builder) sought(i int, p Partition, s Step) {
 	b.seekers[seeker{l, s.Incarnation, s.Kind}] = true
 	s.Event = int32(i)
 	l.Steps = append(l.Steps, s)
+}
+
+// began is when an incarnation that handles a record had decided where it begins, if it asked for that, or else when it handles
+// it. Logs that come later than that, though before the first record, are read from their starts.
+func (b *builder) began(i int, who int32) int {
+	if at := b.begun[who]; at > 0 {
+		return at
+	}
+	return i
 }

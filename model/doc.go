@@ -21,7 +21,8 @@
 // A log that was truncated keeps what was cut off; records that then come to the same offsets are others. Offsets are counted in the log as it
 // was when somebody named them; only predictions count in the log as it ended.
 //
-// Limits. That a power loss took back results in a file is not read. What only the consumer could know, such as the ranges
-// that it planned or the answers that it got, is not judged: unresolved-commit, torn-commit, short-range and trim-error of the literature
-// show here only by their effects, as losses and duplicates.
+// Limits. What only the consumer could know, such as the ranges that it planned or the answers that it got, is not judged: it shows by its
+// effects, as losses and duplicates. OtherNames has the names that the literature has for such things, and for all else that no sub-kind is
+// named after. Of an effect no more is read than the identities in it: one of a record without an identity is not seen, and what else a
+// result says of its record is not compared with it.
 package model

@@ -20,7 +20,7 @@ type History struct {
 	lives     map[life]int32
 	stores    bool             // some offset was stored
 	firstLife int              // under Latest: the incarnation that was the group's first, or none
-	firstAct  int              // the group's first delivery or commit, or -1
+	firstAct  int              // the group's first commit or delivery, or when who delivered had begun; or -1
 	members   map[string]bool  // processes that delivered or stored
 	befell    map[Class]uint64 // the step at which a class first befell
 }

@@ -122,3 +122,32 @@ func TestDeletedBeforeStart(t *testing.T) {
 		}
 	}
 }
+
+// A log that comes after a group began at the ends of those that there were is read from its start, though the group has handled
+// and stored nothing until then: who begins at its end loses what it has.
+func TestLateLog(t *testing.T) {
+	for _, from := range []int64{0, 4} {
+		w := &writer{}
+		w.topic("t", "id-t", 1)
+		w.add("consumer#1", "proc.start")
+		w.ask("consumer#1", "t", 0)
+		w.fetch("consumer#1", "t", 0, 0)
+		w.topic("u", "id-u", 1)
+		w.append("t", 0, 0, identity(0, 0))
+		for n := range 5 {
+			w.append("u", 0, int64(n), identity(0, n+1))
+		}
+		w.push("consumer#1", "t", 0, identity(0, 0))
+		w.fetch("consumer#1", "u", 0, from)
+		for n := from; n < 5; n++ {
+			w.push("consumer#1", "u", 0, identity(0, int(n)+1))
+		}
+		h, err := Build(w.events, Config{Start: Latest, End: Drained})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := Judge(h, Promise{Guarantee: AtLeastOnce}); int64(v.Losses) != from {
+			t.Errorf("it begins at %d, and %d records are lost: %v", from, v.Losses, v.Anomalies)
+		}
+	}
+}

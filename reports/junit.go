@@ -64,7 +64,11 @@ func JUnit(r scenarios.Result) ([]byte, error) {
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
-	b, err := xml.MarshalIndent(junitSuites{Suite: suite}, "", "  ")
+	return suite.xml()
+}
+
+func (s junitSuite) xml() ([]byte, error) {
+	b, err := xml.MarshalIndent(junitSuites{Suite: s}, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode JUnit report: %w", err)
 	}

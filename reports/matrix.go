@@ -3,9 +3,8 @@ package reports
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 
+	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/scenarios"
 )
 
@@ -19,8 +18,45 @@ const (
 // MatrixReplay is the name of a cell's replay file.
 func MatrixReplay(row, design string) string { return row + "." + design + ".scenario.json" }
 
+// A MatrixFile is a matrix as its file has it: with what else it takes to read it alone.
+type MatrixFile struct {
+	scenarios.MatrixResult
+	Designs []MatrixDesign `json:"designs"`
+	Faults  []faults.Count `json:"faults,omitempty"` // of all cases, by kind
+	Sweeps  []MatrixSweep  `json:"sweeps,omitempty"` // of the row scenarios.SweptRow
+}
+
+// A MatrixDesign is a design that has cells.
+type MatrixDesign struct {
+	Name     string `json:"name"`
+	Strategy string `json:"strategy"` // "S04"
+	About    string `json:"about"`    // what it does, in its order
+	Promise  string `json:"promise"`  // what those who use it are told
+}
+
+// NewMatrixFile is a matrix with what its designs promise.
+func NewMatrixFile(m scenarios.MatrixResult) MatrixFile {
+	f := MatrixFile{MatrixResult: m}
+	for _, d := range matrixOf(m).designs {
+		f.Designs = append(f.Designs, MatrixDesign{d.Name, d.Strategy, d.About, d.Promise})
+	}
+	return f
+}
+
+// Missing is how many cells there are beside those of the matrix.
+func (f MatrixFile) Missing() int {
+	all, err := scenarios.Matrix(nil, nil)
+	if err != nil {
+		panic("reports: " + err.Error()) // nothing is asked for that might not be there
+	}
+	return max(0, len(all)-len(f.Cells))
+}
+
+// Whole reports whether each cell that there is was held to all that is expected of it.
+func (f MatrixFile) Whole() bool { return !f.Partial && !f.Interrupted && f.Missing() == 0 }
+
 // MatrixJSON is everything that is known of a matrix.
-func MatrixJSON(m scenarios.MatrixResult) ([]byte, error) {
+func MatrixJSON(m MatrixFile) ([]byte, error) {
 	b, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode matrix: %w", err)
@@ -29,8 +65,8 @@ func MatrixJSON(m scenarios.MatrixResult) ([]byte, error) {
 }
 
 // ParseMatrix reads what MatrixJSON wrote.
-func ParseMatrix(text []byte) (scenarios.MatrixResult, error) {
-	var m scenarios.MatrixResult
+func ParseMatrix(text []byte) (MatrixFile, error) {
+	var m MatrixFile
 	if err := json.Unmarshal(text, &m); err != nil {
 		return m, fmt.Errorf("decode matrix: %w", err)
 	}
@@ -38,89 +74,4 @@ func ParseMatrix(text []byte) (scenarios.MatrixResult, error) {
 		return m, fmt.Errorf("decode matrix: format %d, this build reads %d", m.Format, scenarios.MatrixFormat)
 	}
 	return m, nil
-}
-
-// A matrix is cells by their places.
-type matrix struct {
-	rows    []string
-	designs []scenarios.Design
-	cells   map[[2]string]scenarios.CellResult
-}
-
-// matrixOf leaves out the rows and designs that have no cell.
-func matrixOf(m scenarios.MatrixResult) matrix {
-	x := matrix{cells: map[[2]string]scenarios.CellResult{}}
-	for _, c := range m.Cells {
-		x.cells[[2]string{c.Row, c.Design}] = c
-		if !slices.Contains(x.rows, c.Row) {
-			x.rows = append(x.rows, c.Row)
-		}
-	}
-	for _, d := range scenarios.Designs() {
-		if slices.ContainsFunc(m.Cells, func(c scenarios.CellResult) bool { return c.Design == d.Name }) {
-			x.designs = append(x.designs, d)
-		}
-	}
-	return x
-}
-
-// Marks of cells.
-const (
-	differs  = "!" // from what is expected
-	unshown  = "~" // too few cases to show all that is expected
-	unproven = "?" // inconclusive
-)
-
-// cellText is what a cell shows, with a mark.
-func cellText(c scenarios.CellResult) string {
-	text := c.Found
-	if text == "" {
-		text = "."
-	}
-	switch {
-	case c.Standing == scenarios.HarnessError || c.Standing == scenarios.Anomalous:
-		return text + differs
-	case c.Standing == scenarios.Inconclusive:
-		return text + unproven
-	case len(c.Unshown) > 0:
-		return text + unshown
-	}
-	return text
-}
-
-// text is a cell as a table has it.
-func (x matrix) text(row, design string) string {
-	c, ok := x.cells[[2]string{row, design}]
-	if !ok {
-		return "-"
-	}
-	return cellText(c)
-}
-
-// totals are how many cells are as expected, and how many are not.
-func totals(m scenarios.MatrixResult) string {
-	counts := map[scenarios.Standing]int{}
-	cases, few := 0, 0
-	for _, c := range m.Cells {
-		counts[c.Standing]++
-		cases += c.Cases
-		if c.Standing == scenarios.AsPromised && len(c.Unshown) > 0 {
-			few++
-		}
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s: %d as expected", plural(len(m.Cells), "cell"), plural(cases, "case"), counts[scenarios.AsPromised])
-	if few > 0 {
-		fmt.Fprintf(&b, " (%d of them with too few cases to show all that is)", few)
-	}
-	for _, s := range []scenarios.Standing{scenarios.Anomalous, scenarios.HarnessError, scenarios.Inconclusive} {
-		if n := counts[s]; n > 0 {
-			fmt.Fprintf(&b, ", %d %s", n, standingWords[s])
-		}
-	}
-	return b.String()
-}
-
-var standingWords = map[scenarios.Standing]string{
-	scenarios.Anomalous: "different", scenarios.HarnessError: "where the harness failed", scenarios.Inconclusive: "inconclusive",
 }

@@ -17,10 +17,15 @@ says. The codes are explained below; a cell links to the file of the smallest ca
 %q marks what differs from what is expected, %q what no case has shown yet, and "-" what does not apply.
 
 `, totals(m), m.Seed, "`onceover matrix`", "`onceover replay`", differs, unshown)
-	matrixOf(m).markdown(&b, "")
+	x := matrixOf(m)
+	x.markdown(&b, "")
 	b.WriteString("\n")
 	for _, c := range scenarios.Codes {
 		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
+	}
+	b.WriteString("\n## The designs\n\n")
+	for _, d := range x.designs {
+		fmt.Fprintf(&b, "- %s: %s; it promises %s\n", d.Name, d.About, d.Promise)
 	}
 	b.WriteString("\n## Cells that are not OK\n\n| cell | expected | found | cases | shown | faults | largest replay | lost | file |\n" + strings.Repeat("| --- ", 9) + "|\n")
 	for _, c := range m.Cells {

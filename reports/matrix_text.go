@@ -34,7 +34,7 @@ func MatrixText(m scenarios.MatrixResult, dir string, width int) []byte {
 		left = left[n:]
 	}
 	for _, d := range x.designs {
-		fmt.Fprintf(&b, "%-5s %s: %s\n", d.Label, d.Name, d.About)
+		fmt.Fprintf(&b, "%-5s %s: %s; it promises %s\n", d.Label, d.Name, d.About, d.Promise)
 	}
 	b.WriteString("\n")
 	for _, c := range scenarios.Codes {

@@ -26,7 +26,7 @@ type Kill struct {
 	Origin   string             `json:"origin"`
 	Foretold []model.Sub        `json:"foretold"` // one of these at least
 	Extent   string             `json:"extent"`   // where they lie
-	Standing scenarios.Standing `json:"standing"` // as promised: it showed what was foretold, and its twin nothing
+	Standing scenarios.Standing `json:"standing"` // as promised: it showed what was foretold, in a small case if one was looked for, and its twin nothing
 	Why      string             `json:"why,omitempty"`
 	Cases    int                `json:"cases"`
 	Shown    int                `json:"shown"`              // cases that showed what was foretold
@@ -61,6 +61,18 @@ func NewKill(m scenarios.Mutant, cases []scenarios.CaseReport) Kill {
 	return k
 }
 
+// smallMax is how many faults the smallest case of a mutant may have.
+const smallMax = 3
+
+// MadeSmall notes what became of the mutant's first case when it was made small. A mistake that only a long schedule shows is
+// not found well enough for the mutant to count as killed.
+func (k *Kill) MadeSmall(s Smallest) {
+	k.Smallest = &s
+	if s.Faults > smallMax && k.Standing == scenarios.AsPromised {
+		k.Standing, k.Why = scenarios.Inconclusive, fmt.Sprintf("its smallest case takes %d faults, more than %d", s.Faults, smallMax)
+	}
+}
+
 func kindsOf(c scenarios.CaseReport) map[model.Kind]bool {
 	kinds := map[model.Kind]bool{}
 	for _, a := range c.Anomalies {
@@ -69,7 +81,8 @@ func kindsOf(c scenarios.CaseReport) map[model.Kind]bool {
 	return kinds
 }
 
-// Killed reports whether every mutant has shown what was foretold of it, and every correct twin was clean.
+// Killed reports whether every mutant has shown what was foretold of it, in a small case if one was looked for, and every
+// correct twin was clean.
 func (k Kills) Killed() bool {
 	return !slices.ContainsFunc(k.Kills, func(k Kill) bool { return k.Standing != scenarios.AsPromised })
 }

@@ -12,13 +12,13 @@ func (k Kills) Markdown() []byte {
 
 What the checkers make of consumers that are wrong: each is the direct consumer with one mistake that somebody made in
 earnest. A mutant is killed if one of its cases shows what is foretold of it, at the records that are foretold, no case shows
-anything else, and the correct twin is clean under the same schedules. %d cases of each with seed %d; this page is written by
-%s.
+anything else, the correct twin is clean under the same schedules, and the smallest case, where one was looked for, takes no
+more than %d faults. %d cases of each with seed %d; this page is written by %s.
 
 The columns are the checkers, with the number of cases in which each fired; in how many cases the mistake showed; after how
 many cases it was found; how many faults the smallest case has that shows it; and the verdict.
 
-`, k.Cases, k.Seed, "`onceover mutants`")
+`, smallMax, k.Cases, k.Seed, "`onceover mutants`")
 	for i, row := range k.cells() {
 		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
 		if i == 0 {

@@ -53,6 +53,24 @@ func TestKills(t *testing.T) {
 	}
 }
 
+// A mutant is killed by a small case only, where one was to be made small.
+func TestKillsThatStayLarge(t *testing.T) {
+	for n, want := range map[int]scenarios.Standing{0: scenarios.AsPromised, 3: scenarios.AsPromised, 4: scenarios.Inconclusive} {
+		m := killed()
+		m.MadeSmall(Smallest{Fingerprint: "loss.skip", Faults: n})
+		k := Kills{Kills: []Kill{killed(), m}}
+		says := strings.Contains(string(k.Text()), "broken-thing: inconclusive: its smallest case takes 4 faults, more than 3\n")
+		if m.Standing != want || k.Killed() != (n <= 3) || says != (n > 3) {
+			t.Errorf("with %d faults: %s, killed %t:\n%s", n, m.Standing, k.Killed(), k.Text())
+		}
+	}
+	m := killed()
+	m.Standing, m.Why = scenarios.Anomalous, "of what came"
+	if m.MadeSmall(Smallest{Faults: 4}); m.Standing != scenarios.Anomalous || m.Why != "of what came" {
+		t.Errorf("%s: %s", m.Standing, m.Why)
+	}
+}
+
 // A mutant that shows nothing, or something else, is not killed, and the text says why.
 func TestKillsThatFail(t *testing.T) {
 	for _, standing := range []scenarios.Standing{scenarios.Inconclusive, scenarios.Anomalous} {

@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"unicode/utf8"
 )
 
 // An axis is the items of a picture in their order. Its places are steps: in virtual time, nearly everything happens at once.
@@ -21,6 +22,8 @@ const (
 	marginRight = 60
 	operationIn = 30 // what an operation takes
 	markIn      = 20
+	labelWide   = 6 // a character of a label
+	labelGap    = 4
 	breakIn     = 46 // a long time in which nothing happens
 )
 
@@ -34,6 +37,7 @@ func newAxis(p *Picture) *axis {
 	slices.SortStableFunc(a.items, func(a, b item) int { return cmp.Compare(a.step, b.step) })
 	a.thin(p)
 	x, before := marginLeft, int64(-1)
+	taken := make([]int, len(p.Lanes)) // until where a lane has labels
 	for i := range a.items {
 		it := &a.items[i]
 		if before >= 0 {
@@ -41,6 +45,11 @@ func newAxis(p *Picture) *axis {
 		}
 		if it.omitted > 0 {
 			x += breakIn
+		}
+		if it.operations != nil {
+			lane, wide := it.operations[0].To, labelWide*utf8.RuneCountInString(it.label())
+			x = max(x, taken[lane]+wide/2-slant)
+			taken[lane] = x + slant + wide/2 + labelGap
 		}
 		it.x, before = x, it.time
 		switch struck := a.struck(i); {

@@ -35,7 +35,7 @@ func browse(t *testing.T, page []byte, fragment string) (document, console strin
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // a bound for a browser that hangs
 	defer cancel()
 	c := exec.CommandContext(ctx, browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--user-data-dir="+filepath.Join(dir, "profile"), "--enable-logging=stderr", "--v=0", "--dump-dom", "file://"+name+fragment)
+		"--user-data-dir="+filepath.Join(dir, "profile"), "--enable-logging=stderr", "--v=0", "--virtual-time-budget=60000", "--dump-dom", "file://"+name+fragment)
 	var out, said bytes.Buffer
 	c.Stdout, c.Stderr = &out, &said
 	if err := c.Run(); err != nil {
@@ -49,7 +49,7 @@ func browse(t *testing.T, page []byte, fragment string) (document, console strin
 	return out.String(), console
 }
 
-// The page renders, its links lead somewhere, diagrams zoom, events are told, and the theme changes; and the console stays
+// The page renders, each link that is clicked shows what it leads to, also what was folded away, diagrams zoom, events are told, and the theme changes; and the console stays
 // empty, so that the policy of the page admits all that it has.
 func TestPageInBrowser(t *testing.T) {
 	document, console := browse(t, pageOf(t, examplePage(t)), "#check")

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -49,10 +50,10 @@ func (p Page) counterexample(n int, g Group) counterexample {
 	}
 	v.Name = fmt.Sprintf("case %d of %s", c.Case.Index, c.Scenario)
 	hash, schedule := c.Hash, c.Case.Schedule
-	v.Replay = "onceover replay " + replayName(c, g.Foretold)
+	v.Replay = "onceover replay " + p.named(replayName(c, g.Foretold))
 	if s := g.small(p.Small); s != nil {
 		v.Name += ", made small"
-		v.Replay, v.Knocked = "onceover replay "+s.Name, s.Replay.Knockouts
+		v.Replay, v.Knocked = "onceover replay "+p.named(s.Name), s.Replay.Knockouts
 		hash, schedule = s.Replay.Hash, s.Replay.Case.Schedule
 	} else if c.Error != "" {
 		v.Replay = only(p.Result, c)
@@ -60,7 +61,7 @@ func (p Page) counterexample(n int, g Group) counterexample {
 	for _, f := range schedule.Faults {
 		v.Faults = append(v.Faults, f.String())
 	}
-	v.draw(p.Pictures, hash)
+	v.draw(p, hash)
 	v.tell(c)
 	v.others()
 	return v
@@ -80,8 +81,8 @@ func title(c scenarios.CaseReport) string {
 }
 
 // draw adds the diagrams, where there is a picture of the case.
-func (v *counterexample) draw(pictures []Picture, hash string) {
-	c := v.Smallest
+func (v *counterexample) draw(page Page, hash string) {
+	c, pictures := v.Smallest, page.Pictures
 	i := slices.IndexFunc(pictures, func(p Picture) bool { return p.Scenario == c.Scenario && p.Case == c.Case.Index && p.Hash == hash })
 	if i < 0 {
 		i = slices.IndexFunc(pictures, func(p Picture) bool { return p.Scenario == c.Scenario && p.Case == c.Case.Index })
@@ -93,7 +94,7 @@ func (v *counterexample) draw(pictures []Picture, hash string) {
 	v.Picture = &pictures[i]
 	space := newSpace(v.Picture)
 	v.Space, v.Ledgers, v.Grid = &space, ledgerBars(v.Picture), newGrid(v.Picture)
-	v.Perfetto = v.Picture.TraceName()
+	v.Perfetto = path.Join(page.Traces, v.Picture.TraceName())
 }
 
 // tell says why it came about: the first finding of each sort, the gravest first.

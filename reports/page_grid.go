@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/onceover/onceover/model"
 )
@@ -21,7 +22,7 @@ const (
 	gridBeside = 6  // offsets on either side of the anomaly
 	gridWide   = 64 // offsets at most
 	gridHigh   = 36 // lines at most
-	gridNames  = 228
+	gridLetter = 6  // what a character of a line's words takes
 )
 
 // A gridLine is a write, a stored offset, or something that happened to an incarnation.
@@ -55,12 +56,12 @@ func newGrid(p *Picture) *Grid {
 func gridLines(p *Picture, l LogStory, first, until int64) (lines []gridLine) {
 	for i, w := range l.Writes {
 		if w.From < until && w.Until > first {
-			lines = append(lines, gridLine{step: w.Step, words: w.Who + " writes " + rangeOf(w), write: &l.Writes[i]})
+			lines = append(lines, gridLine{step: w.Step, words: w.Who + " writes", write: &l.Writes[i]})
 		}
 	}
 	for i, s := range l.Stored {
 		if s.Value >= first && s.Value <= until {
-			lines = append(lines, gridLine{step: s.Step, words: fmt.Sprintf("stored: next is %d", s.Value), store: &l.Stored[i]})
+			lines = append(lines, gridLine{step: s.Step, words: fmt.Sprintf("stored: %d", s.Value), store: &l.Stored[i]})
 		}
 	}
 	for _, m := range p.Marks {
@@ -75,12 +76,20 @@ func gridLines(p *Picture, l LogStory, first, until int64) (lines []gridLine) {
 	return lines
 }
 
+// visibleEffects are what the last line counts.
+const visibleEffects = "visible effects"
+
 var gridVerb = map[string]string{"crash": " dies", "exit": " exits", "start": " starts", "pause": " pauses", "resume": " goes on"}
 
 func drawGrid(p *Picture, l LogStory, f Found, first, until int64) template.HTML {
 	lines := gridLines(p, l, first, until)
-	width, height := gridNames+int(until-first)*cell+10, (len(lines)+2)*cell+12
-	x := func(offset int64) int { return gridNames + int(max(first, min(until, offset))-first)*cell }
+	names := gridLetter * len(visibleEffects)
+	for _, line := range lines {
+		names = max(names, gridLetter*utf8.RuneCountInString(line.words))
+	}
+	names += 16
+	width, height := names+int(until-first)*cell+10, (len(lines)+2)*cell+12
+	x := func(offset int64) int { return names + int(max(first, min(until, offset))-first)*cell }
 	var d drawing
 	d.open("svg", "class", "grid", "width", width, "height", height, "role", "img",
 		"aria-label", fmt.Sprintf("What was done to offsets %d..%d of %s, in order of time", first, until-1, l.Name))
@@ -101,7 +110,7 @@ func drawGrid(p *Picture, l LogStory, f Found, first, until int64) template.HTML
 
 // gridRow draws one line.
 func (d *drawing) gridRow(line gridLine, top int, x func(int64) int, first, until int64) {
-	d.words("line "+line.mark, gridNames-8, top+11, line.words)
+	d.words("line "+line.mark, x(first)-8, top+11, line.words)
 	switch {
 	case line.write != nil:
 		for offset := max(first, line.write.From); offset < min(until, line.write.Until); offset++ {
@@ -117,7 +126,7 @@ func (d *drawing) gridRow(line gridLine, top int, x func(int64) int, first, unti
 
 // result is the last line: how often each record had a visible effect in the end.
 func (d *drawing) result(l LogStory, f Found, top int, x func(int64) int, first, until int64) {
-	d.words("line result", gridNames-8, top+11, "visible effects in the end")
+	d.words("line result", x(first)-8, top+11, visibleEffects)
 	for offset := first; offset < until; offset++ {
 		times := 0
 		for _, w := range l.Writes {

@@ -4,29 +4,88 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/scenarios"
 )
 
 // A hero is what a stranger reads in the first ten seconds.
 type hero struct {
-	Class   string // good, bad or unsure
-	Verdict string
-	Ran     string // what was run
-	Found   []string
+	Class    string // good, bad or unsure
+	Verdict  string
+	Ran      string // what was run
+	Found    []string
+	Nothing  string // what is said where nothing was found
+	Smallest *exhibit
 }
 
-func (p Page) hero() hero {
-	r := p.Result
+// An exhibit is the smallest run that shows what was found.
+type exhibit struct {
+	Link    string // to where it is told, or to its file
+	Name    string
+	Title   string // what it shows
+	Faults  []string
+	Command string // that runs it again
+}
+
+// hero is that of each part of the page, put together.
+func (v pageView) hero() hero {
+	var parts []hero
+	if len(v.Result.Rows) > 0 {
+		parts = append(parts, heroOfRows(v.Result, first(v.Counterexamples)))
+	}
+	for _, s := range v.Sweeps {
+		parts = append(parts, v.heroOfSweep(s))
+	}
+	if v.Page.Matrix != nil {
+		parts = append(parts, v.heroOfMatrix(*v.Page.Matrix, first(v.Cells)))
+	}
+	if v.Page.Kills != nil {
+		parts = append(parts, heroOfKills(*v.Page.Kills))
+	}
+	if len(parts) == 0 {
+		return hero{Class: "unsure", Verdict: "No scenario was run.", Ran: "Nothing.", Nothing: "Nothing."}
+	}
+	all := parts[0]
+	for _, part := range parts[1:] {
+		all.and(part)
+	}
+	return all
+}
+
+// and adds another part; the worse of them colours the whole.
+func (h *hero) and(o hero) {
+	for _, class := range []string{"unsure", "bad"} {
+		if o.Class == class {
+			h.Class = class
+		}
+	}
+	h.Verdict, h.Ran, h.Found = h.Verdict+" "+o.Verdict, h.Ran+" "+o.Ran, append(h.Found, o.Found...)
+	if h.Nothing == "" || o.Nothing != "" {
+		h.Nothing = strings.TrimSpace(h.Nothing + " " + o.Nothing)
+	}
+	if h.Smallest == nil {
+		h.Smallest = o.Smallest
+	}
+}
+
+// first is the exhibit that the first counterexample is, or nil.
+func first(list []counterexample) *exhibit {
+	if len(list) == 0 {
+		return nil
+	}
+	c := list[0]
+	return &exhibit{Link: "#" + c.ID, Name: c.Name, Title: c.Title, Faults: c.Faults, Command: c.Replay}
+}
+
+// heroOfRows is that of scenarios.
+func heroOfRows(r scenarios.Result, smallest *exhibit) hero {
 	delivered, requested, cases := 0, 0, 0
 	for _, row := range r.Rows {
 		d, q := row.Delivered()
 		delivered, requested, cases = delivered+d, requested+q, cases+row.Cases
 	}
-	h := hero{Class: "good", Ran: fmt.Sprintf("%s in %s. %d of %d faults were delivered.",
-		plural(len(r.Rows), "consumer"), plural(cases, "simulated run"), delivered, requested)}
-	if len(r.Rows) == 0 {
-		return p.bare()
+	h := hero{
+		Class: "good", Nothing: "Nothing that breaks a promise.", Smallest: smallest,
+		Ran: fmt.Sprintf("%s in %s. %d of %d faults were delivered.", plural(len(r.Rows), "consumer"), plural(cases, "simulated run"), delivered, requested),
 	}
 	var bad, unsure []string
 	kept, foretold := 0, 0
@@ -62,33 +121,6 @@ func (p Page) hero() hero {
 		parts = append(parts, "The run was interrupted.")
 	}
 	h.Verdict = strings.Join(parts, " ")
-	return h
-}
-
-// bare is the hero of a page without a result.
-func (p Page) bare() hero {
-	h := hero{Class: "unsure", Verdict: "No scenario was run.", Ran: "Nothing."}
-	if len(p.Sweeps) > 0 {
-		s := p.Sweeps[0]
-		h.Class, h.Verdict = "good", fmt.Sprintf("%s kept its promise wherever it was struck.", s.Scenario)
-		h.Ran = fmt.Sprintf("%s, struck at %s in %s.", s.Scenario, plural(len(s.places()), "place"), plural(len(s.Runs), "run"))
-		if n := len(s.Failures()); n > 0 {
-			h.Class, h.Verdict = "bad", fmt.Sprintf("%s is not as promised.", s.Scenario)
-			h.Found = []string{fmt.Sprintf("not as promised in %d of %d runs", n, len(s.Runs))}
-		} else if s.Broken {
-			h.Verdict = fmt.Sprintf("%s is broken, and was struck to show where.", s.Scenario)
-		}
-		return h
-	}
-	if p.Matrix != nil {
-		return p.Matrix.hero()
-	}
-	if p.Kills != nil {
-		h.Verdict, h.Ran = "Some mutants were not killed.", fmt.Sprintf("%s, %s of each.", plural(len(p.Kills.Kills), "mutant"), plural(p.Kills.Cases, "case"))
-		if h.Class = "bad"; p.Kills.Killed() {
-			h.Class, h.Verdict = "good", fmt.Sprintf("All %d mutants were killed.", len(p.Kills.Kills))
-		}
-	}
 	return h
 }
 
@@ -130,50 +162,3 @@ func findingsOf(row scenarios.Row) []string {
 	}
 	return []string{fmt.Sprintf("%s: %s, in %d of %d runs", row.Scenario, strings.Join(what, ", "), failed, row.Cases)}
 }
-
-// A rowView is a row of the summary.
-type rowView struct {
-	scenarios.Row
-	Class                string
-	Delivered, Requested int
-	Link                 string // to the first counterexample of it, or empty
-}
-
-func (v pageView) row(row scenarios.Row) rowView {
-	out := rowView{Row: row, Class: "bad"}
-	out.Delivered, out.Requested = row.Delivered()
-	switch {
-	case row.Standing == scenarios.AsPromised && row.Broken:
-		out.Class = "foretold"
-	case row.Standing == scenarios.AsPromised:
-		out.Class = "good"
-	case row.Standing == scenarios.Inconclusive:
-		out.Class = "unsure"
-	}
-	for _, c := range v.Counterexamples {
-		for _, of := range c.Cases {
-			if of.Scenario == row.Scenario && out.Link == "" {
-				out.Link = c.ID
-			}
-		}
-	}
-	return out
-}
-
-// deliveries is what became of the faults of all rows, by kind, with a header.
-func deliveries(r scenarios.Result) [][]string {
-	var sum scenarios.Row
-	for _, row := range r.Rows {
-		sum.Add(scenarios.CaseReport{Faults: row.Faults, Good: true})
-	}
-	if len(sum.Faults) == 0 {
-		return nil
-	}
-	list := [][]string{{"fault", "requested", "armed", "delivered"}}
-	for _, c := range sum.Faults {
-		list = append(list, []string{kindName(c.Kind), text(c.Requested), text(c.Armed), text(c.Delivered)})
-	}
-	return list
-}
-
-func kindName(k faults.Kind) string { return strings.ReplaceAll(string(k), "_", " ") }

@@ -2,149 +2,102 @@ package reports
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/onceover/onceover/scenarios"
 )
 
-// A PageMatrix is the table of what was found of each design: a column for each, a row for each class of faults.
-type PageMatrix struct {
-	Columns []string // names of designs
-	Rows    []PageRow
+// A matrixView is a matrix as the template reads it: a column for each design, a row for each thing that happens.
+type matrixView struct {
+	Designs []MatrixDesign
+	Rows    []matrixRow
+	Codes   []struct{ Code, Meaning string }
+	Totals  string
+	Command string
+	Heat    []heatRow
 }
 
-// A PageRow is one class of faults.
-type PageRow struct {
-	Name  string
-	Cells []PageCell // as many as there are columns
+// A matrixRow is one thing that happens.
+type matrixRow struct {
+	ID, Name, About string
+	Cells           []*cellView // as many as there are designs, nil where the row does not apply
+	Wrong           int         // cells that are not as expected
 }
 
-// A PageCell is what was found of one design under one class of faults. The zero value says that the question does not
-// apply.
-type PageCell struct {
-	Code     string // what was found: OK, EO, D1, L1 and so on
-	Expected string // what should have been
-	Good     bool   // that is what was found
-	About    string // how much was run
-	Link     string // where the smallest counterexample is: a part of the page, or a file beside it; or empty
+// A cellView is what was found of one design when one thing happened.
+type cellView struct {
+	scenarios.CellResult
+	ID      string
+	Codes   []string // what was found, with its mark: parts between which a line may break
+	Class   string
+	Promise string
+	Again   string // the most records that were handled again
+	Lost    string
+	Picture string // link to the part of the page that draws it, or empty
+	File    string // link to its replay file, or empty
 }
 
-// Class tells cells apart: as expected and nothing wrong, as expected and something wrong, and not as expected.
-func (c PageCell) Class() string {
-	switch {
-	case !c.Good:
-		return "bad"
-	case c.Code == "OK" || c.Code == "EO":
-		return "good"
+// Summary is what a pointer that rests on the cell is told; the list of cells says more.
+func (c *cellView) Summary() string {
+	return fmt.Sprintf("%s, %d of %d faults delivered", plural(c.Cases, "case"), c.Delivered, c.Requested)
+}
+
+// Good reports whether the cell is as expected.
+func (c *cellView) Good() bool { return c.Standing == scenarios.AsPromised }
+
+// Instead is what there should be, or why that is not known.
+func (c *cellView) Instead() string {
+	if c.Standing == scenarios.Anomalous {
+		return "not " + c.Expected
 	}
-	return "foretold"
+	return string(c.Standing)
 }
 
-// A CellExample is the smallest counterexample of a cell, which is drawn.
-type CellExample struct {
-	Cell   scenarios.CellResult
-	Replay scenarios.Replay
-}
-
-// Examples are the cells of a matrix of which counterexamples are worth a picture, at most so many: those that are not as
-// expected, and then one of each thing that was found.
-func Examples(m scenarios.MatrixResult, most int) (list []scenarios.CellResult) {
-	var codes []string
-	for _, good := range []bool{false, true} {
-		for _, c := range m.Cells {
-			as := c.Standing == scenarios.AsPromised
-			if c.Replay == "" || as != good || good && slices.Contains(codes, c.Found) || len(list) == most {
-				continue
-			}
-			codes, list = append(codes, c.Found), append(list, c)
-		}
+func (p Page) matrixView() *matrixView {
+	m := *p.Matrix
+	x := matrixOf(m.MatrixResult)
+	v := &matrixView{
+		Designs: NewMatrixFile(m.MatrixResult).Designs, Codes: scenarios.Codes, Totals: totals(m.MatrixResult), Heat: matrixHeat(m.Sweeps),
+		Command: "onceover replay " + p.named(MatrixDir+"/"),
 	}
-	return list
-}
-
-// NewPageMatrix is a matrix as the page has it.
-func NewPageMatrix(m scenarios.MatrixResult, examples []CellExample) *PageMatrix {
-	x, page := matrixOf(m), &PageMatrix{}
-	for _, d := range x.designs {
-		page.Columns = append(page.Columns, d.Name)
+	abouts := map[string]string{}
+	for _, r := range scenarios.MatrixRows() {
+		abouts[r[0]] = r[1]
 	}
-	for _, name := range x.rows {
-		row := PageRow{Name: name}
-		for _, d := range x.designs {
+	for i, name := range x.rows {
+		row := matrixRow{ID: fmt.Sprintf("row-%d", i+1), Name: name, About: abouts[name]}
+		for n, d := range v.Designs {
 			c, ok := x.cells[[2]string{name, d.Name}]
 			if !ok {
-				row.Cells = append(row.Cells, PageCell{})
+				row.Cells = append(row.Cells, nil)
 				continue
 			}
-			row.Cells = append(row.Cells, PageCell{
-				Code: cellText(c), Expected: c.Expected, Good: c.Standing == scenarios.AsPromised, Link: cellLink(c, examples),
-				About: fmt.Sprintf("%s, %d of %d faults delivered", plural(c.Cases, "case"), c.Delivered, c.Requested),
-			})
+			cell := p.cellView(c, d)
+			cell.ID = fmt.Sprintf("at-%d-%d", i+1, n+1)
+			if row.Cells = append(row.Cells, cell); !cell.Good() {
+				row.Wrong++
+			}
 		}
-		page.Rows = append(page.Rows, row)
-	}
-	return page
-}
-
-// cellLink is the cell's part of the page, or else its file.
-func cellLink(c scenarios.CellResult, examples []CellExample) string {
-	for i, e := range examples {
-		if e.Cell.Row == c.Row && e.Cell.Design == c.Design {
-			return "#" + cellID(i)
-		}
-	}
-	return c.Replay
-}
-
-func cellID(n int) string { return fmt.Sprintf("cell-%d", n+1) }
-
-// cellCounterexample is the counterexample of a cell as the template reads it.
-func (p Page) cellCounterexample(n int, e CellExample) counterexample {
-	as := e.Cell.Standing == scenarios.AsPromised
-	v := counterexample{ID: cellID(n), Title: fmt.Sprintf("%s under %s", e.Cell.Design, e.Cell.Row), Standing: "expected", Replay: "onceover replay " + e.Cell.Replay}
-	v.Group = Group{Fingerprint: cellText(e.Cell), Foretold: as, Count: e.Cell.Shown,
-		Smallest: scenarios.CaseReport{Scenario: e.Replay.Scenario, Case: e.Replay.Case, Hash: e.Replay.Hash}}
-	if !as {
-		v.Standing = "not as expected"
-	}
-	v.Name = fmt.Sprintf("case %d of %s", e.Replay.Case.Index, e.Replay.Scenario)
-	v.Knocked = e.Replay.Knockouts
-	for _, f := range e.Replay.Case.Schedule.Faults {
-		v.Faults = append(v.Faults, f.String())
-	}
-	var seen []string
-	for _, line := range e.Replay.Finding {
-		if sub, _, _ := strings.Cut(line, " "); !slices.Contains(seen, sub) && len(v.Why) < whyMax {
-			seen, v.Why = append(seen, sub), append(v.Why, line)
-		}
-	}
-	if v.draw(p.Pictures, e.Replay.Hash); v.Picture != nil && len(v.Why) == 0 {
-		for _, f := range v.Picture.Found[:min(1, len(v.Picture.Found))] {
-			v.Why = append(v.Why, f.Explain)
-		}
+		v.Rows = append(v.Rows, row)
 	}
 	return v
 }
 
-// hero is the hero of a page of a matrix alone.
-func (m *PageMatrix) hero() hero {
-	cells, differ := 0, []string(nil)
-	for _, row := range m.Rows {
-		for i, c := range row.Cells {
-			if c.Code == "" {
-				continue
-			}
-			if cells++; !c.Good {
-				differ = append(differ, fmt.Sprintf("%s under %s: %s instead of %s", m.Columns[i], row.Name, c.Code, c.Expected))
-			}
+func (p Page) cellView(c scenarios.CellResult, d MatrixDesign) *cellView {
+	v := &cellView{CellResult: c, Codes: strings.SplitAfter(cellText(c), "+"), Class: "foretold", Promise: d.Promise, Again: replayed(c.Worst), Lost: lostRecords(c.Worst)}
+	switch {
+	case !v.Good():
+		v.Class = "bad"
+	case c.Found == "OK" || c.Found == "EO":
+		v.Class = "good"
+	}
+	for i, e := range p.Cells {
+		if e.Cell.Name() == c.Name() {
+			v.Picture = "#" + exampleID(i)
 		}
 	}
-	h := hero{Class: "good", Verdict: "Each design keeps and loses what is expected of it.",
-		Ran: fmt.Sprintf("%s under %s: %s.", plural(len(m.Columns), "design"), plural(len(m.Rows), "sort")+" of faults", plural(cells, "cell"))}
-	if len(differ) > 0 {
-		h.Class, h.Verdict = "bad", fmt.Sprintf("%d of %d cells are not as expected.", len(differ), cells)
-		h.Found = differ[:min(whyMax, len(differ))]
+	if c.Replay != "" {
+		v.File = p.linked(c.Replay)
 	}
-	return h
+	return v
 }

@@ -109,13 +109,7 @@ func (s *scene) arrow(it *item) {
 	s.plot.open("g", "class", class)
 	s.plot.title(it.words(s.Picture))
 	if from != to {
-		s.plot.line("there", it.x, from, it.x+slant, to)
-		if o.isCut() {
-			s.plot.line("back lost", it.x+slant, to, it.x+slant+slant/2, (from+to)/2)
-			s.plot.sign("lost", "sign", it.x+slant+slant/2, (from+to)/2)
-		} else {
-			s.plot.line("back", it.x+slant, to, it.x+2*slant, from)
-		}
+		s.way(it, from, to)
 	}
 	if o.Applied >= 0 {
 		s.plot.empty("circle", "class", "dot", "cx", it.x+slant, "cy", to, "r", dotWide)
@@ -126,6 +120,30 @@ func (s *scene) arrow(it *item) {
 		s.plot.words("label", it.x+slant, to+labelSide(from, to), label)
 	}
 	s.plot.close("g")
+}
+
+// stub is how far from the service an arrow begins whose sender is dead, and an answer ends that nobody gets: short of any
+// other lane.
+const stub = laneHigh * 2 / 5
+
+// way draws the request and the answer.
+func (s *scene) way(it *item, from, to int) {
+	o := it.operations[0]
+	near := to + stub
+	if from < to {
+		near = to - stub
+	}
+	if end := s.Lanes[o.From].End; end > 0 && end < o.Step {
+		s.plot.line("there", it.x+slant/2, near, it.x+slant, to)
+	} else {
+		s.plot.line("there", it.x, from, it.x+slant, to)
+	}
+	if o.isCut() {
+		s.plot.line("back lost", it.x+slant, to, it.x+slant+slant/2, near)
+		s.plot.sign("lost", "sign", it.x+slant+slant/2, near)
+	} else {
+		s.plot.line("back", it.x+slant, to, it.x+2*slant, from)
+	}
 }
 
 // labelSide keeps a label off the arrow.

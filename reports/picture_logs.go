@@ -10,7 +10,8 @@ import (
 // logName names a partition as model.Partition does.
 func logName(topic string, partition int) string { return fmt.Sprintf("%s/%d", topic, partition) }
 
-// drawLogs tells the stories of the partitions, those first in which the gravest was found.
+// drawLogs tells the stories of the partitions: of those that the diagram has room for, the ones in which the gravest was found,
+// and then the others, both in the order of the logs.
 func (p *painter) drawLogs(v model.Verdict) {
 	var all []LogStory
 	for _, l := range p.teller.h.Logs {
@@ -29,9 +30,17 @@ func (p *painter) drawLogs(v model.Verdict) {
 		}
 		return i
 	}
-	slices.SortStableFunc(all, func(a, b LogStory) int { return rank(a) - rank(b) })
+	order := slices.Clone(all)
+	slices.SortStableFunc(order, func(a, b LogStory) int { return rank(a) - rank(b) })
 	p.leave(len(all)-logsMax, "partitions")
-	p.Logs = all[:min(logsMax, len(all))]
+	p.Logs = order[:min(logsMax, len(order))]
+	place := func(a, b LogStory) int { return nameIndex(all, a.Name) - nameIndex(all, b.Name) }
+	slices.SortStableFunc(p.Logs[:min(stairsMax, len(p.Logs))], place)
+	slices.SortStableFunc(p.Logs[min(stairsMax, len(p.Logs)):], place)
+}
+
+func nameIndex(list []LogStory, name string) int {
+	return slices.IndexFunc(list, func(l LogStory) bool { return l.Name == name })
 }
 
 // story is what happened to one log.

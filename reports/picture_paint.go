@@ -87,7 +87,7 @@ func service(proc string) string {
 func (p *painter) life(in *model.Incarnation) Lane {
 	h := p.teller.h
 	l := Lane{ID: in.ID, Role: laneProcess, Start: p.seq(in.Start), End: p.seq(in.End)}
-	l.Version = strings.TrimSpace(in.Image + " " + h.Events[in.Start].Str("version"))
+	l.Version = buildOf(in.Image, h.Events[in.Start].Str("version"))
 	for _, pause := range in.Pauses {
 		l.Pauses = append(l.Pauses, Pause{p.seq(pause.From), p.seq(pause.Until)})
 	}
@@ -98,6 +98,11 @@ func (p *painter) life(in *model.Incarnation) Lane {
 		}
 	}
 	return l
+}
+
+// buildOf names a build by its image, whose name may end with the version.
+func buildOf(image, version string) string {
+	return strings.TrimSpace(strings.TrimSuffix(image, "-"+version) + " " + version)
 }
 
 // seq is the step of an event, 0 for none.

@@ -73,7 +73,7 @@ func (s Sweep) Text() []byte {
 	places := s.places()
 	fmt.Fprintf(&b, "%s: struck at %d places (%s), %d runs with at most %d faults each\n", s.Scenario, len(places), s.At, len(s.Runs), s.Crashes)
 	if s.Crashes > 1 {
-		b.WriteString("A place shows the worst of the runs whose first fault is there.\n")
+		fmt.Fprintf(&b, "Runs with one fault after another: %d. A place shows the worst of the runs whose first fault is there.\n", s.chains())
 	}
 	fmt.Fprintf(&b, "%c nothing  %c absorbed  %c written twice, as promised  %c fails as predicted  %c not as promised\n\n", markNothing, markAbsorbed, markTwice, markShown, markWrong)
 	heat(&b, places)
@@ -94,6 +94,16 @@ func (s Sweep) Text() []byte {
 		}
 	}
 	return []byte(b.String())
+}
+
+// chains is how many runs have more than one fault.
+func (s Sweep) chains() (n int) {
+	for _, r := range s.Runs {
+		if len(r.What) > 1 {
+			n++
+		}
+	}
+	return n
 }
 
 // places is the worst grade of the runs that are struck first at each place, in order.
@@ -167,6 +177,11 @@ func (s Sweep) kinds() *table {
 	return t
 }
 
+// ReplayName is the name of the replay file of a failure, counted from 1.
+func (s Sweep) ReplayName(number int) string {
+	return fmt.Sprintf("%s-sweep-%d.scenario.json", strings.ReplaceAll(s.Scenario, "/", "."), number) // of a cell of the matrix
+}
+
 // Files are the report in two forms, and a replay of each run that is not as promised.
 func (s Sweep) Files() ([]File, error) {
 	asJSON, err := s.JSON()
@@ -179,7 +194,7 @@ func (s Sweep) Files() ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, File{fmt.Sprintf("%s-sweep-%d.scenario.json", s.Scenario, i+1), one[0].Content})
+		files = append(files, File{s.ReplayName(i + 1), one[0].Content})
 	}
 	return files, nil
 }

@@ -70,15 +70,21 @@ func (s *Stage) Run(sc Scenario, c Case) (Outcome, error) {
 		return out, err
 	}
 	out.foretell(column.Broken)
-	twin, err := s.run(column, column.Broken.Twin, c, 0)
+	err = s.besideTwin(column, &out)
+	return out, err
+}
+
+// besideTwin adds to the outcome of a broken consumer what its correct twin makes of the same case.
+func (s *Stage) besideTwin(column Scenario, out *Outcome) error {
+	twin, err := s.run(column, column.Broken.Twin, out.Case, 0)
 	if err != nil {
-		return out, err
+		return err
 	}
 	for _, a := range twin.Verdict.Anomalies {
 		out.Notes = append(out.Notes, "the correct twin is not clean under this schedule: "+a.String())
 	}
 	out.Hash += twin.Hash
-	return out, nil
+	return nil
 }
 
 // runAlone runs a case without the correct twin of a broken consumer, and without what was foretold of that.

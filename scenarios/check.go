@@ -90,11 +90,14 @@ const anomaliesMax = 5
 
 // account tells what came of a case that is not as promised: the findings, the schedule in words, and the
 // case as a replay file.
-func (o Outcome) account(s Scenario) string {
+func (o Outcome) account(s Scenario) string { return o.Report(s.Name).account(s) }
+
+// account is that of what is kept of an outcome.
+func (c CaseReport) account(s Scenario) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s does not keep its promise, %s:\n", s.Name, s.Promise.Guarantee)
-	findings := slices.Clone(o.Notes)
-	for _, a := range o.Verdict.Anomalies {
+	findings := slices.Clone(c.Notes)
+	for _, a := range c.Anomalies {
 		findings = append(findings, a.String())
 	}
 	for _, f := range findings[:min(anomaliesMax, len(findings))] {
@@ -103,12 +106,12 @@ func (o Outcome) account(s Scenario) string {
 	if more := len(findings) - anomaliesMax; more > 0 {
 		fmt.Fprintf(&b, "  and %d more\n", more)
 	}
-	if len(o.Case.Schedule.Faults) == 0 {
+	if len(c.Case.Schedule.Faults) == 0 {
 		b.WriteString("even when nothing goes wrong.")
 		return b.String()
 	}
-	fmt.Fprintf(&b, "under this schedule:\n%s", indent(o.Case.Schedule.String()))
-	data, err := json.Marshal(NewReplay(CaseReport{Scenario: s.Name, Case: o.Case, Hash: o.Hash}, nil))
+	fmt.Fprintf(&b, "under this schedule:\n%s", indent(c.Case.Schedule.String()))
+	data, err := json.Marshal(NewReplay(CaseReport{Scenario: s.Name, Case: c.Case, Hash: c.Hash}, nil))
 	if err != nil {
 		panic("scenarios: " + err.Error()) // the case was just run
 	}

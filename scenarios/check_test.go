@@ -142,6 +142,24 @@ func TestCompleteRefuses(t *testing.T) {
 	}
 }
 
+// A failure of a sweep is told as one of Check is: with the case as data that replays.
+func TestAccountOfASweptRun(t *testing.T) {
+	sc := Named("direct-append")
+	crash := faults.Fault{Kind: faults.Crash, At: faults.Place{Process: "consumer#1", Output: 7}}
+	s := Swept{What: []string{"send to redis:6379"}, CaseReport: CaseReport{
+		Scenario: sc.Name, Case: Case{Seed: 1, Schedule: faults.Schedule{Faults: []faults.Fault{crash}}}, Hash: "00ff", Notes: []string{"a note"},
+	}}
+	told := s.struck(sc)
+	_, data, ok := strings.Cut(told, "as data: ")
+	if !ok || !strings.HasPrefix(told, "struck at send to redis:6379: direct-append does not keep its promise") || !strings.Contains(told, "  a note\n") {
+		t.Fatalf("told:\n%s", told)
+	}
+	r, err := ParseReplay("told", []byte(data))
+	if diff := cmp.Diff(s.Case, r.Case); err != nil || diff != "" || r.Hash != s.Hash {
+		t.Errorf("error %v, hash %s, case (-want +got):\n%s", err, r.Hash, diff)
+	}
+}
+
 func TestReplayCommand(t *testing.T) {
 	old, kept := []string{"testdata/rapid/T/T-1.fail"}, []string{"testdata/rapid/T/T-1.fail", "testdata/rapid/T/T-2.fail"}
 	for _, c := range []struct {

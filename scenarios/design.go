@@ -44,7 +44,7 @@ type Design struct {
 	bound  bool                // what it stores belongs to the build that has stored it: no other goes on from there
 	keyed  bool                // no order can be seen among its results
 	starts model.StartPolicy   // where it begins, whatever it is told: records must come after that
-	lags   bool                // the offset that it stores stays behind what it has done
+	lags   bool                // the offset that it stores stays behind what it has done, or it stores none
 	beside string              // a service that it needs, as in Workload
 	topics string              // further ones that it needs
 	keys   int                 // of the records of a partition, see Workload

@@ -79,7 +79,7 @@ func (d Design) checkOutputs(t *testing.T, st *Stage, s Scenario) {
 		t.Fatal(err)
 	}
 	defer tr.close()
-	tr.scout = newScout(1, AtOutputs)
+	tr.scout = newScout(AtOutputs, nil)
 	tr.play(nil)
 	n := d.outputs[0]
 	if ends := tr.scout.spots[n-2].what + ", " + tr.scout.spots[n-1].what; !strings.HasPrefix(ends, "disk.rename") || !strings.HasSuffix(ends, ", disk.sync") {

@@ -12,13 +12,13 @@ var approaches = slices.Concat(unmanaged, receivers, timed, spark, files, carefu
 // unmanaged store no offsets.
 var unmanaged = []Design{
 	{
-		Name: "latest", Label: "S11", Letter: "A", Strategy: "S11", starts: model.Latest,
+		Name: "latest", Label: "S11", Letter: "A", Strategy: "S11", starts: model.Latest, lags: true,
 		About:   "manages no offsets: begins at the ends of the logs",
 		Promise: "nothing across restarts",
 		op:      "redis.rpush", batch: 3,
 	},
 	{
-		Name: "earliest", Label: "S12", Letter: "B", Strategy: "S12",
+		Name: "earliest", Label: "S12", Letter: "B", Strategy: "S12", lags: true,
 		About:   "manages no offsets: begins at the starts of the logs",
 		Promise: "at least once: everything again after each restart",
 		op:      "redis.rpush", batch: 3,

@@ -30,10 +30,12 @@ var Codes = []struct{ Code, Meaning string }{
 	{"TORN", "of a batch, the offsets of some partitions are stored and those of others are not"},
 	{"ORD", "records of a partition have their first effects in another order than the log has"},
 	{"OLD", "a key of the sink ends up with an older value than it had"},
+	{"BLIND", "a lag monitor, which knows where Kafka's old consumers kept offsets, finds none"},
 	{"FALSE", "it reports a loss that is none"},
 }
 
-// An Expectation is what a cell of a matrix shows: nothing beyond its codes in any case, and each of them in some case.
+// An Expectation is what a cell of a matrix shows: nothing beyond its codes in any case, and each of them in some case. Of codes
+// with "?" none need be shown by itself; but where there are no others, some of them must be, unless one is "OK?".
 type Expectation struct {
 	codes []expected
 	lags  bool // the offset that is stored stays behind, and that is no news
@@ -53,6 +55,9 @@ func parseExpectation(text string) (Expectation, error) {
 			return x, fmt.Errorf("%q is no code, want some of %s joined by +, with ? behind what need not be shown", part, codeNames())
 		}
 		x.codes = append(x.codes, expected{code, may})
+	}
+	if len(x.codes) > 1 && slices.Contains(x.codes, expected{code: codeOK}) {
+		return x, fmt.Errorf("%q says that no case shows anything, and what some case shows; want OK alone or OK?", text)
 	}
 	return x, nil
 }
@@ -139,10 +144,15 @@ func (x Expectation) beyond(found []string) []string {
 	})
 }
 
-// missing are the codes that must be shown, and that nothing found shows.
+// missing are the codes that must be shown, and that nothing found shows: all of them, where one must be and none was.
 func (x Expectation) missing(found []string) (list []string) {
+	must := func(e expected) bool { return !e.may }
+	if !slices.ContainsFunc(x.codes, func(e expected) bool { return !e.may || e.code == codeOK }) {
+		something := slices.ContainsFunc(found, func(f string) bool { return f != codeOK })
+		must = func(expected) bool { return !something }
+	}
 	for _, e := range x.codes {
-		if !e.may && e.code != codeOK && !slices.ContainsFunc(found, func(f string) bool { return shows(e.code, f) }) {
+		if must(e) && e.code != codeOK && !slices.ContainsFunc(found, func(f string) bool { return shows(e.code, f) }) {
 			list = append(list, e.code)
 		}
 	}

@@ -17,6 +17,8 @@ type feature struct {
 	load        Workload
 	variant     string // of the program scenarios/broken; "" is the direct consumer itself
 	args        []string
+	becomes     []string // more of them, of a restart as the version "changed"
+	start       model.StartPolicy
 	prepare     bool                // the program's own prepare makes tables and topics
 	ops         []string            // where it is struck, by how often a run has them
 	count       int                 // how often a run has each of them
@@ -33,6 +35,7 @@ type feature struct {
 	effect      func(trace.Event) (model.Effect, bool)
 	strikes     func(c *faults.Choices) faults.Schedule // default: at all that
 	inspect     func(h *model.History, v model.Verdict) []string
+	reports     bool              // what the log no longer has must be reported
 	foretold    *model.Prediction // of a variant that is wrong
 }
 
@@ -137,7 +140,7 @@ var features = []feature{
 		ops: []string{"redis.rpush", "zookeeper.multi"}, count: 12,
 		promise: model.Promise{Guarantee: model.AtLeastOnce}, inspect: inspectRate,
 	},
-	lettersInFile, lettersInKafka, unsynced,
+	sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
 }
 
 func (f feature) scenario() Scenario {
@@ -153,8 +156,11 @@ func (f feature) scenario() Scenario {
 		Name:     f.name, Summary: f.about, Workload: f.load, Consumer: c, Promise: f.promise, Drains: true, Draw: f.draw,
 		Inspect: f.inspect,
 		Model: model.Config{
-			Batch: f.load.Batch * max(1, f.batches), Concurrent: f.batches > 1, Commits: f.commits, Effect: f.effect,
+			Start: f.start, Batch: f.load.Batch * max(1, f.batches), Concurrent: f.batches > 1, Commits: f.commits, Effect: f.effect,
 		},
+	}
+	if f.reports {
+		s.Model.LossReport = lossReport
 	}
 	if f.errand != nil {
 		s.Errands = []Errand{{After: setAt, Program: directV1, Args: slices.Concat(f.errand, c.Args[1:])}}
@@ -171,5 +177,8 @@ func (f feature) consumer(variant string) Consumer {
 		c = variantOf(variant, "append", f.load)
 	}
 	c.Args = slices.Concat(c.Args, f.args)
+	if f.becomes != nil {
+		c.Builds, c.ArgsOf = append(c.Builds, directAs(changed)), map[string][]string{changed: f.becomes}
+	}
 	return c
 }

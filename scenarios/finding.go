@@ -32,6 +32,9 @@ func find(h *model.History, v model.Verdict, batch int) *Finding {
 	f.addLosses(h, anomalies, batch)
 	f.addSilence(h, anomalies)
 	f.addStops(h)
+	if isBlind(h) {
+		f.add("BLIND")
+	}
 	for _, a := range v.Anomalies { // one that is permitted is not the consumer's doing
 		switch a.Kind {
 		case model.OffsetRegression:
@@ -79,7 +82,7 @@ func (f *Finding) addLosses(h *model.History, anomalies []model.Anomaly, batch i
 	sums := map[where]int{}
 	undecided := !hasStored(h) && stopped(h) // who stopped before it ever stored an offset has passed nothing
 	for _, a := range anomalies {
-		if a.Kind != model.Loss && !f.isGap(h, a) || isExcused(a.Sub) || undecided {
+		if a.Kind != model.Loss && !f.isGap(h, a) || isExcused(a.Sub) || undecided || isRefused(h, a) {
 			continue
 		}
 		f.Losses += a.Records
@@ -118,6 +121,13 @@ func wentOnFromAnother(h *model.History, a model.Anomaly) bool {
 		}
 	}
 	return false
+}
+
+// isRefused reports whether an offset of another topic was not taken for one of this topic: who had it stopped before it
+// handled anything of this one.
+func isRefused(h *model.History, a model.Anomaly) bool {
+	return a.Sub == model.LossRecreate && stopped(h) &&
+		!slices.ContainsFunc(h.Incarnations, func(in model.Incarnation) bool { return handles(h, a, in.ID, false) })
 }
 
 // handles reports whether an incarnation has handled records of the topic that an anomaly is about, or of another of its name.

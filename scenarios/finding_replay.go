@@ -109,16 +109,18 @@ func wentBack(anomalies []model.Anomaly, stuck model.Anomaly) bool {
 // stopped reports whether an instance is gone with an error.
 func stopped(h *model.History) bool { return slices.ContainsFunc(instances, h.Stopped) }
 
-// wentOn reports whether somebody handled what came behind records that had left the log. Who stopped before them has
-// passed nothing in silence.
+// wentOn reports whether somebody handled what came behind records that had left the log, or stored an offset behind the first
+// of them. Who stopped before them has passed nothing in silence.
 func wentOn(h *model.History, a model.Anomaly) bool {
 	for _, l := range h.Logs {
 		if l.Topic != a.Topic || l.Number != a.Partition {
 			continue
 		}
 		for _, s := range l.Steps {
-			behind := l.TopicID != a.TopicID || s.Kind == model.Delivered && l.Records[s.Record].Offset >= a.From
-			if s.Kind == model.Delivered && behind && h.Events[s.Event].Seq > a.Step {
+			another := l.TopicID != a.TopicID
+			handled := s.Kind == model.Delivered && (another || l.Records[s.Record].Offset >= a.From)
+			stored := s.Kind == model.Stored && !s.Removed && !another && s.Offset > a.From
+			if (handled || stored) && h.Events[s.Event].Seq > a.Step {
 				return true
 			}
 		}

@@ -64,6 +64,15 @@ func (s *tale) line(text string) {
 			trace.Int("zxid", int64(len(s.events))), trace.Str("client", who))
 	case "trim":
 		s.add("kafka#1", "kafka.delete_records", append(where, trace.Int("offset", low))...)
+	case "again": // the topic is another one, whose records are those from 12 on
+		s.add("kafka#1", "kafka.topic_deleted", where[:2]...)
+		s.add("kafka#1", "kafka.topic", where[0], trace.Str("topic_id", "id-2"), trace.Int("partitions", 2))
+		for n := range low {
+			s.add("kafka#1", "kafka.append", where[0], trace.Str("topic_id", "id-2"), trace.Int("partition", p), trace.Int("offset", n),
+				trace.Str("key", ""), trace.Str("value", fmt.Sprintf("rec-%d-%06d", p, 12+n)), trace.Str("client", "producer#1"))
+		}
+	case "looks":
+		s.add("monitor#1", "proc.output", trace.Str("text", "monitor: partition=0 "+rest+"\n"))
 	case "tells":
 		s.add(who, "proc.output", trace.Str("text", fmt.Sprintf(`level=ERROR msg="offsets are lost" partition=%s/%d from=%d until=%d cause=retention resume=%d ends=false`, Topic, p, low, high, high)))
 	default:

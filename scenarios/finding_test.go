@@ -35,11 +35,16 @@ func TestFindings(t *testing.T) {
 		{"RPT", "a push 0-1, a store 2, a trim 6, a tells 2-6, a push 6-11, a store 12", model.Drained},
 		{"SIL", "a push 0-1, a store 2, a trim 6, a push 6-11, a store 12", model.Drained},
 		{"STOP", "a push 0-1, a store 2, a trim 6, a exits 1", model.Drained}, // it has passed nothing
+		{"SIL+STOP", "a push 0-1, a store 2, a trim 6, a store 4, a exits 1", model.Drained},
 		{"REG", "a push 0-3, a store 4, a store 2, a store 4, a push 4-11, a store 12", model.Drained},
 		{"OK", "a push 0-3, a store 4, a restore 2, a push 4-11, a store 12", model.Drained},
 		{"TORN+D1", "a starts, a push 0-1, a push 1:0-1, a store 2, a dies, b starts, b push 2-11, b push 1:0-11, b store 12, b store 1:12", model.Drained},
 		{"ORD", "a push 0-1, a push 4-5, a push 2-3, a push 6-11, a store 12", model.Drained},
 		{"OLD+EO", "a key 0, a key 1, a key 0, a push 2-11, a store 12", model.Drained},
+		{"STOP", "a push 0-9, a store 10, a dies, a again 4, b starts, b exits 1", model.Drained}, // nothing of the new topic was passed
+		{"SIL", "a push 0-9, a store 10, a dies, a again 12, b starts, b push 22-23, b store 12", model.Drained},
+		{"OK", "a push 0-11, a looks offset=12, a store 12", model.Drained},
+		{"BLIND", "a push 0-11, a looks bad=x, a store 12", model.Drained},
 		{"FALSE", "a push 0-1, a tells 4-6, a push 2-11, a store 12", model.Drained},
 	} {
 		f := findingOf(t, c.tale, c.end, model.Earliest)
@@ -82,7 +87,11 @@ func TestExpectations(t *testing.T) {
 		{"D1", "OK D1", "", ""},
 		{"D1", "D2", "D2", ""},
 		{"D1", "EO", "", "D1"},
-		{"D1?", "OK", "", ""},
+		{"D1?", "OK", "", "D1"},
+		{"D1?+OK?", "OK", "", ""},
+		{"LW?+DW?", "D2", "", ""},
+		{"LW?+DW?", "OK", "", "LW DW"},
+		{"LW+DW?", "D2", "", "LW"},
 		{"DW", "D1", "", "DW"},
 		{"DW", "D4", "", ""},
 		{"DW", "Dall", "Dall", ""},

@@ -18,19 +18,42 @@ const (
 	anythingPrefix = "direct-anything-"
 )
 
-// anythingListed is how many scenarios Anything returns, and anythingSeed the seed that all are drawn from.
+// anythingListed is how many scenarios Anything returns, and anythingSeed the seed that all are drawn from by their numbers.
 const (
 	anythingListed = 12
 	anythingSeed   = 6
 )
 
-// Anything returns the first scenarios whose topology, workload and consumer are drawn: partitions, sizes, transactions,
-// keys, compaction, instances, sinks, an ensemble. There is one for every number from 1 up, and Find knows them all by name:
-// "direct-anything-731". They are no part of Catalogue.
-func Anything() []Scenario {
+// Anything returns the scenarios of a run's seed whose topology, workload and consumer are drawn: partitions, sizes,
+// transactions, keys, compaction, instances, sinks, an ensemble. There is one for every number from 1 up, and Find knows them
+// all by name: "direct-anything-731". Each seed from 1 up has numbers that no other one has. They are no part of Catalogue.
+func Anything(seed uint64) []Scenario {
 	var list []Scenario
-	for n := range anythingListed {
-		list = append(list, drawScenario(n+1))
+	for n := range uint64(anythingListed) {
+		number := (seed-1)*anythingListed + n
+		list = append(list, drawScenario(1+int(number&(1<<62-1))))
+	}
+	return list
+}
+
+// Seeded are names for Find, with those that Anything has for a seed in place of the name "anything".
+func Seeded(names []string, seed uint64) (list []string) {
+	for _, name := range names {
+		if name != anything {
+			list = append(list, name)
+			continue
+		}
+		for _, s := range Anything(seed) {
+			list = append(list, s.Name)
+		}
+	}
+	return list
+}
+
+// Nightly are names for Find: all of Catalogue, and of Anything for a seed.
+func Nightly(seed uint64) (list []string) {
+	for _, s := range slices.Concat(Catalogue(), Anything(seed)) {
+		list = append(list, s.Name)
 	}
 	return list
 }

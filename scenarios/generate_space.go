@@ -10,9 +10,10 @@ import (
 // drawSpace says what may go wrong, as far as the world has it.
 func (s *sketch) drawSpace() {
 	w := s.Workload
-	perBatch := (s.design.batch + 2) / 3 // of one partition
-	number := w.Records / w.Batch * perBatch
-	s.Space = space(faults.Operation{Op: s.design.op, Mutation: true, Count: max(1, number), Errors: []string{"ERR injected"}})
+	rounds := w.Records / w.Partitions / w.Batch
+	s.Space = space(faults.Operation{Op: s.design.op, Mutation: true, Count: s.writes(rounds), Errors: []string{"ERR injected"}})
+	s.Space.Operations[0].Count = rounds + 2 // offsets are stored at the start and at the end too
+	s.Space.Outputs, s.Space.Within = 60+5*rounds, time.Duration(9+rounds)*time.Millisecond
 	for _, i := range s.Instances[min(1, len(s.Instances)):] {
 		s.Space.Processes = append(s.Space.Processes, i.Name)
 		s.Space.Links = append(s.Space.Links, [2][]string{{i.Name}, {"redis"}}, [2][]string{{i.Name}, w.members()})
@@ -31,6 +32,17 @@ func (s *sketch) drawSpace() {
 	}
 }
 
+// writes is about how often the sink is asked to write, in so many rounds over all partitions.
+func (s *sketch) writes(rounds int) int {
+	switch s.design.sink {
+	case "keyed":
+		return s.Workload.Records
+	case "transaction":
+		return rounds
+	}
+	return rounds * s.Workload.Partitions
+}
+
 // finish has a sink that is slow be slow in every case, and records leave a log only when the group has begun: it is not
 // answerable for what was gone before.
 func (s *sketch) finish() Scenario {
@@ -39,6 +51,7 @@ func (s *sketch) finish() Scenario {
 		plain.Zombie = s.design.op
 	}
 	out, op, slow := plain, s.design.op, s.slow
+	writes := min(20, plain.Space.Operations[len(plain.Space.Operations)-1].Count)
 	out.Draw = func(c *faults.Choices) (drawn faults.Schedule) {
 		if slow {
 			by := []time.Duration{time.Millisecond, 20 * time.Millisecond, 300 * time.Millisecond}
@@ -49,7 +62,7 @@ func (s *sketch) finish() Scenario {
 		}
 		for _, f := range plain.draw(c).Faults {
 			if f.Kind == faults.RecordsDelete {
-				f.At = faults.Place{Op: op, Stage: pick(c, stages, "deleted at"), Occurrence: 1 + c.IntN(20, "deleted with")}
+				f.At = faults.Place{Op: op, Stage: pick(c, stages, "deleted at"), Occurrence: 1 + c.IntN(writes, "deleted with")}
 			}
 			drawn.Faults = append(drawn.Faults, f)
 		}

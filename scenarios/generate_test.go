@@ -16,7 +16,7 @@ const anythingCases = 2
 // What is drawn keeps what is promised of it.
 func TestAnything(t *testing.T) {
 	t.Parallel()
-	list := Anything()
+	list := Anything(1)
 	library := testLibrary(t, list)
 	for _, s := range list {
 		t.Run(s.Name, func(t *testing.T) {

@@ -46,16 +46,12 @@ func MatrixRows() (list [][2]string) {
 }
 
 // expectations is the table that the program was built with. That it can be read is a test's to say.
-var expectations = sync.OnceValue(func() map[[2]string]expectedCell {
-	cells, err := parseMatrix(matrixText)
+var expectations = sync.OnceValue(func() *table {
+	t, err := parseMatrix(matrixText)
 	if err != nil {
 		panic("scenarios: " + err.Error())
 	}
-	all := map[[2]string]expectedCell{}
-	for _, c := range cells {
-		all[[2]string{c.row, c.design}] = c
-	}
-	return all
+	return t
 })
 
 // Matrix returns the cells of these designs and rows; none means all. They are in the order in which they are run: those of
@@ -73,7 +69,7 @@ func Matrix(designNames, rowNames []string) ([]Cell, error) {
 			if len(rowNames) > 0 && !slices.Contains(rowNames, r.name) || len(designNames) > 0 && !slices.Contains(designNames, d.Name) {
 				continue
 			}
-			if x, ok := expectations()[[2]string{r.name, d.Name}]; ok {
+			if x, ok := expectations().cell(r.name, d.Name); ok {
 				list = append(list, r.cell(d, x))
 			}
 		}
@@ -109,7 +105,7 @@ func cellNamed(name string) (Scenario, bool) {
 	rows, columns := matrixRows(), Designs()
 	r := slices.IndexFunc(rows, func(r row) bool { return r.name == rowName })
 	d := slices.IndexFunc(columns, func(d Design) bool { return d.Name == designName })
-	x, ok := expectations()[[2]string{rowName, designName}]
+	x, ok := expectations().cell(rowName, designName)
 	if r < 0 || d < 0 || !ok {
 		return Scenario{}, false
 	}
@@ -124,6 +120,7 @@ func (r row) cell(d Design, x expectedCell) Cell {
 	if d.findsZooKeeper() && r.zombieLoad != (Workload{}) {
 		r.load = r.zombieLoad
 	}
+	r.joint = r.group != "" // a sink has the results of all groups, and so has who reads it
 	if r.builds == nil {
 		r.builds = []string{"v1"}
 	}

@@ -9,12 +9,9 @@ import (
 
 // The table has a cell for each row and design, or says that there is none, and no other.
 func TestMatrixIsComplete(t *testing.T) {
-	table := &table{seen: map[[2]string]int{}}
-	for line := range strings.Lines(matrixText) {
-		table.line++
-		if err := table.read(strings.TrimRight(line, "\n ")); err != nil {
-			t.Fatal(err)
-		}
+	table, err := parseMatrix(matrixText)
+	if err != nil {
+		t.Fatal(err)
 	}
 	var rows, columns []string
 	for _, r := range matrixRows() {
@@ -39,6 +36,11 @@ func TestMatrixErrors(t *testing.T) {
 		{"row  one\nr    OK\nr/two: why\n", "a reason for r/two, of which there is no cell above it", 3, 1},
 		{"row  one\nr    D∞ D1\n", "r has 2 cells", 2, 9},
 		{"  and so on\n", "there is none above it", 1, 3},
+		{"row  one\nr    D1+OK\n", "want OK alone or OK?", 2, 6},
+		{"row  one two\nr    OK  -\n", "r/two is not asked, and nothing says why", 2, 10},
+		{"row  one two\nr    OK  -\ns    -   -\ns/*: why\n*/one: why\n", "r/two is not asked", 2, 10},
+		{"row  one two\nr    OK  -\nr/*: why\n*/one: why\n", "a reason for */one, of which every cell is asked", 4, 1},
+		{"row  one two\nr    OK  -\nr/two: why\ns/*: why\n", "a reason for s/*, of which every cell is asked", 4, 1},
 	} {
 		_, err := parseMatrix(c.text)
 		var wrong *TableError
@@ -49,9 +51,14 @@ func TestMatrixErrors(t *testing.T) {
 }
 
 func TestMatrixReasons(t *testing.T) {
-	cells, err := parseMatrix("row one two\nr   D1? -\nr/one: it is\n  so\n\n# remark\n")
-	if err != nil || len(cells) != 1 || cells[0].reason != "it is so" || cells[0].expect.String() != "D1?" {
-		t.Errorf("%+v, %v", cells, err)
+	table, err := parseMatrix("row one two six\nr   D1? -   -\ns   -   -   OK\nr/one: it is\n  so\n\n# remark\nr/*: the row\ns/two: alone\n*/two: the\n  design\n*/one: first\n")
+	if err != nil || len(table.cells) != 2 || table.cells[0].reason != "it is so" || table.cells[0].expect.String() != "D1?" {
+		t.Fatalf("%+v, %v", table, err)
+	}
+	for cell, want := range map[[2]string]string{{"r", "two"}: "the row", {"s", "two"}: "alone", {"s", "one"}: "first", {"s", "six"}: ""} {
+		if got := table.whyNot(cell); got != want {
+			t.Errorf("%v is not asked: %q, want %q", cell, got, want)
+		}
 	}
 }
 
@@ -90,7 +97,7 @@ func TestCellStands(t *testing.T) {
 	}
 }
 
-// Each contradiction that a run decides is a scenario of a cell that there is, and every strategy has its place.
+// Each contradiction that a run decides is a scenario of a cell that must show something, and every strategy has its place.
 func TestContradictionsAndStrategies(t *testing.T) {
 	for i, c := range Contradictions {
 		if c.ID != fmt.Sprintf("C%d", i+1) || (c.Name == "") != (c.Cell == "") {
@@ -102,6 +109,11 @@ func TestContradictionsAndStrategies(t *testing.T) {
 		s, err := FindOne(c.Name)
 		if cell, ok := cellNamed(c.Cell); err != nil || !ok || s.Name != c.Name || s.Expected.String() != cell.Expected.String() {
 			t.Errorf("%s, %s: %v", c.Name, c.Cell, err)
+		} else if len(s.Expected.missing([]string{codeOK})) == 0 {
+			t.Errorf("%s: %s may show nothing, which decides nothing", c.Name, c.Cell)
+		}
+		if _, ok := cellNamed(c.Beside); c.Beside != "" && !ok {
+			t.Errorf("%s: there is no cell %s", c.Name, c.Beside)
 		}
 	}
 	for i, s := range Strategies {

@@ -38,15 +38,17 @@ func (e *TableError) Unwrap() error { return e.Err }
 type table struct {
 	header []string // designs of the block that is being read
 	cells  []expectedCell
-	seen   map[[2]string]int // position in cells by row and design, -1 for one that does not apply
-	told   *expectedCell     // whose reason may go on in the next line
+	seen   map[[2]string]int // position in cells by row and design, -1 for one that is not asked
+	blanks []blank           // those that are not asked
+	whys   []*why            // they are not
+	told   *string           // a reason that may go on in the next line
 	line   int
 }
 
 // parseMatrix reads a table: blocks that begin with the word row and names of designs, and then have a line for each row, with
-// codes or "-" below each design; and lines "row/design: reason", which go on in the lines that are indented. "#" begins a
-// remark.
-func parseMatrix(text string) ([]expectedCell, error) {
+// codes or "-" below each design; and lines "row/design: reason", which go on in the lines that are indented. Each "-" needs a
+// reason, which may be one for the whole of a row, "row/*", or of a design, "*/design". "#" begins a remark.
+func parseMatrix(text string) (*table, error) {
 	t := &table{seen: map[[2]string]int{}}
 	for line := range strings.Lines(text) {
 		t.line++
@@ -55,7 +57,15 @@ func parseMatrix(text string) ([]expectedCell, error) {
 			return nil, err
 		}
 	}
-	return t.cells, nil
+	return t, t.checkBlanks()
+}
+
+// cell is what is expected of a design under a row.
+func (t *table) cell(row, design string) (expectedCell, bool) {
+	if i, ok := t.seen[[2]string{row, design}]; ok && i >= 0 {
+		return t.cells[i], true
+	}
+	return expectedCell{}, false
 }
 
 func (t *table) read(line string) error {
@@ -68,7 +78,7 @@ func (t *table) read(line string) error {
 		if t.told == nil {
 			return t.wrong(words[0].column, "an indented line goes on with a reason, and there is none above it")
 		}
-		t.told.reason += " " + strings.TrimSpace(line)
+		*t.told += " " + strings.TrimSpace(line)
 		return nil
 	case strings.HasSuffix(words[0].text, ":"):
 		return t.readReason(words[0].text, strings.TrimSpace(line[len(words[0].text):]))
@@ -94,6 +104,7 @@ func (t *table) readRow(words []word) error {
 		}
 		t.seen[key] = -1
 		if w.text == absent {
+			t.blanks = append(t.blanks, blank{key, t.line, w.column})
 			continue
 		}
 		x, err := parseExpectation(w.text)
@@ -109,11 +120,16 @@ func (t *table) readRow(words []word) error {
 func (t *table) readReason(name, text string) error {
 	row, design, _ := strings.Cut(strings.TrimSuffix(name, ":"), "/")
 	i, ok := t.seen[[2]string{row, design}]
-	if !ok || i < 0 {
+	switch {
+	case ok && i >= 0:
+		t.told = &t.cells[i].reason
+	case ok || row == every || design == every:
+		w := &why{row: row, design: design, line: t.line}
+		t.whys, t.told = append(t.whys, w), &w.text
+	default:
 		return t.wrong(1, "a reason for %s/%s, of which there is no cell above it", row, design)
 	}
-	t.told = &t.cells[i]
-	t.told.reason = text
+	*t.told = text
 	return nil
 }
 

@@ -49,21 +49,10 @@ func (m Minimiser) Minimise(sc Scenario, c Case, in *Setting, fingerprint string
 	if err != nil {
 		return Minimal{}, err
 	}
-	for s.alone = s.foretold; ; s.alone = false {
-		s.best, s.outcome = f, o
-		complete := s.descend()
-		knockouts := s.knockOut()
-		asked := s.alone
-		s.alone = false
-		last, err := s.run(s.best)
-		if err != nil {
-			return Minimal{}, err
-		}
-		if s.keeps(last) || !asked {
-			return Minimal{last, s.best.setting, s.target, knockouts, s.runs, complete}, nil
-		}
-		clear(s.tried) // the twin, which was not asked, is not clean
-	}
+	s.best, s.outcome = f, o
+	complete := s.descend()
+	knockouts := s.knockOut()
+	return Minimal{s.outcome, s.best.setting, s.target, knockouts, s.runs, complete}, nil
 }
 
 // begin runs the case as it is, and decides what is to be kept of it.
@@ -73,6 +62,7 @@ func (s *search) begin(c Case, f form, fingerprint string) (Outcome, error) {
 	if err != nil {
 		return o, err
 	}
+	s.setLimit(o)
 	all := o.Fingerprints()
 	s.target, s.foretold = fingerprint, s.scenario.Broken != nil && len(o.Notes) == 0
 	if s.target == "" {

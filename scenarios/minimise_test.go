@@ -156,3 +156,29 @@ func TestMinimiseDoesNotSlide(t *testing.T) {
 		t.Error("a case with which nothing is wrong became smaller")
 	}
 }
+
+// The correct twin of a broken consumer is asked about each form that would be taken, so that the search never goes on from one
+// at which the twin is not clean. Here it is as wrong as the other.
+func TestMinimiseAsksTheTwin(t *testing.T) {
+	t.Parallel()
+	sc := brokenCommitFirst()
+	s := newSearch(Minimiser{Library: testLibrary(t, []Scenario{sc})}, sc)
+	defer s.close()
+	st, err := s.stage(sc.Workload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := faults.Place{Op: "zookeeper.multi", Stage: "answered", Client: "consumer#1", Occurrence: 3}
+	c := Case{Seed: 1, Schedule: faults.Schedule{Faults: []faults.Fault{{Kind: faults.Crash, At: stored}}}}
+	s.drawn, s.target, s.foretold = c, "loss.commit-ahead after a kill", true
+	for name, clean := range map[string]bool{"correct": true, "commit-first": false} {
+		sc.Broken = &Broken{Foretold: sc.Broken.Foretold, Twin: variantOf(name, "append", load)}
+		s.scenario = sc
+		clear(s.tried)
+		o, keeps := s.try(form{c.Schedule, sc.Setting()})
+		want, err := st.Run(sc, c)
+		if err != nil || keeps != clean || o.Hash != want.Hash || (len(o.Notes) == 0) != clean {
+			t.Errorf("beside %s: taken %t, notes %q, trace %s, error %v, want trace %s", name, keeps, o.Notes, o.Hash, err, want.Hash)
+		}
+	}
+}

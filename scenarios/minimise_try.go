@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
 )
 
 // A form is what is being made smaller.
@@ -38,14 +39,17 @@ type search struct {
 	drawn    Case   // index and seed of every run
 	target   string // the fingerprint to keep
 	foretold bool   // a broken consumer fails as predicted, and must go on to
-	alone    bool   // it runs without its twin, which is asked at the end
 	best     form
 	outcome  Outcome // of best
 
+	limit        uint64 // of events for each run; 0 means none
 	budget, runs int
 	tried        map[string]attempt // by the keys of forms
 	stages       []*Stage           // the newest last
 }
+
+// runMax is how many times the events of the case a run may have.
+const runMax = 3
 
 // stagesMax is how many stages are kept; each holds the memory of all services.
 const stagesMax = 3
@@ -101,7 +105,18 @@ func (s *search) try(f form) (Outcome, bool) {
 	return o, s.keeps(o)
 }
 
+// setLimit has runs given up that take much longer than a case that came to its end: a consumer that gets stuck on the way
+// takes a hundred times as long to run, and mostly shows that alone.
+func (s *search) setLimit(o Outcome) {
+	if o.History.Config.End != model.Bound {
+		s.limit = runMax * o.Events
+	}
+}
+
 func (s *search) keeps(o Outcome) bool {
+	if s.limit > 0 && o.History.Config.End == model.Bound {
+		return false
+	}
 	return slices.Contains(o.Fingerprints(), s.target) && s.asForetold(o)
 }
 
@@ -130,10 +145,17 @@ func (s *search) run(f form) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if s.alone {
-		return st.runAlone(sc, s.at(f))
+	st.limit = s.limit
+	c := s.at(f)
+	if !s.foretold {
+		return st.Run(sc, c)
 	}
-	return st.Run(sc, s.at(f))
+	o, err := st.runAlone(sc, c)
+	if err == nil && s.keeps(o) { // the twin is asked of nothing else
+		o.foretell(sc.Broken)
+		err = st.besideTwin(sc, &o)
+	}
+	return o, err
 }
 
 // at is the case with another form's schedule.

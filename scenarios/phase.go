@@ -53,6 +53,9 @@ func (r *runner) play(pause func() bool) bool {
 
 // isDone reports whether the phase is over.
 func (r *runner) isDone() bool {
+	if r.givesUp() {
+		return true
+	}
 	switch r.phase {
 	case striking:
 		return r.hasPassed(faultsMax) || r.rests()
@@ -67,6 +70,10 @@ func (r *runner) isDone() bool {
 
 // next ends a phase and begins another.
 func (r *runner) next() {
+	if r.givesUp() {
+		r.phase, r.end = over, model.Bound
+		return
+	}
 	switch r.phase {
 	case striking:
 		r.injector.Heal(r.world)
@@ -86,6 +93,11 @@ func (r *runner) next() {
 
 func (r *runner) hasPassed(limit time.Duration) bool {
 	return r.world.Now() > r.start+int64(limit+r.patience)
+}
+
+// givesUp reports whether more has happened than the case is worth.
+func (r *runner) givesUp() bool {
+	return r.stage.limit > 0 && r.world.Trace().Count() > r.stage.limit
 }
 
 // rests reports whether nothing will happen any more.

@@ -96,8 +96,8 @@ var Plans = []Plan{
 		Name: "group-renamed", Strategy: "section 3.4", About: "The group gets another name.",
 		Steps: []string{"stop the build", "start it under the new name of the group"},
 		Shown: []Showing{
-			{"group-renamed", "direct-append", "OK", "it is a new group, which handles everything by its start policy, and a warning says so (the story is that of the new group alone)"},
-			{"group-renamed", "zookeeper-strict", "OK", "the same, without a word"},
+			{"group-renamed", "direct-append", "D6", "it is a new group, which handles by its start policy whatever the old one had, six batches at most here, and a warning says so"},
+			{"group-renamed", "zookeeper-strict", "D6", "the same, without a word"},
 		},
 	},
 	{

@@ -64,34 +64,15 @@ func (p *progress) drained(w *sim.World) bool {
 
 func (p *progress) read(e trace.Event) {
 	_, result := p.effect(e)
-	if commits := p.commits(e); result || len(commits) > 0 || e.Name == "kafka.append" {
+	commits := p.commits(e)
+	switch { // who has just begun may first have to wait until its group has given up its predecessor
+	case result, len(commits) > 0, e.Name == "kafka.append", e.Name == "proc.start":
 		p.newest = e.Time
 	}
-	switch e.Name {
-	case "proc.start": // who has just begun may first have to wait until its group has given up its predecessor
-		p.newest = e.Time
-	case "kafka.topic":
-		if e.Str("topic") == Topic {
-			p.topicID = e.Str("topic_id")
-		}
-	case "kafka.topic_deleted":
-		if e.Str("topic") == Topic {
-			clear(p.ends)
-			clear(p.stored)
-		}
-	case "kafka.append":
-		if !result {
-			part := int(e.Int("partition"))
-			p.ends[part] = max(p.ends[part], e.Int("offset")+1)
-		}
-	case "kafka.truncated":
-		part := int(e.Int("partition"))
-		p.ends[part] = e.Int("offset")
-		if p.idle > 0 && p.stored[part] > p.ends[part] { // who stored that may never come back to the log: wait and see
-			delete(p.stored, part)
-		}
+	if e.Str("topic") == Topic {
+		p.log(e)
 	}
-	for _, c := range p.commits(e) {
+	for _, c := range commits {
 		switch {
 		case c.Malformed:
 		case c.Record && c.Removed: // the plain offset still counts
@@ -99,6 +80,25 @@ func (p *progress) read(e trace.Event) {
 			delete(p.stored, c.Partition)
 		default:
 			p.stored[c.Partition] = c.Offset
+		}
+	}
+}
+
+// log reads what becomes of the topic that is read. Others, such as one that a sink keeps its offsets in, are none of it.
+func (p *progress) log(e trace.Event) {
+	part := int(e.Int("partition"))
+	switch e.Name {
+	case "kafka.topic":
+		p.topicID = e.Str("topic_id")
+	case "kafka.topic_deleted":
+		clear(p.ends)
+		clear(p.stored)
+	case "kafka.append":
+		p.ends[part] = max(p.ends[part], e.Int("offset")+1)
+	case "kafka.truncated":
+		p.ends[part] = e.Int("offset")
+		if p.idle > 0 && p.stored[part] > p.ends[part] { // who stored that may never come back to the log: wait and see
+			delete(p.stored, part)
 		}
 	}
 }

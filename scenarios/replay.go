@@ -26,6 +26,8 @@ type Replay struct {
 	Hash     string            `json:"hash"`     // of the trace that it must give with these programs
 	Finding  []string          `json:"finding"`  // what was found, one line each
 
+	World *World `json:"world,omitempty"` // of a scenario that was drawn
+
 	Setting     *Setting   `json:"setting,omitempty"`     // where it is not the scenario's own
 	Fingerprint string     `json:"fingerprint,omitempty"` // of what was found, which the case was made small around
 	Knockouts   []Knockout `json:"knockouts,omitempty"`   // what the case is without one of its faults
@@ -35,7 +37,7 @@ func (c Case) key() string { return strconv.Itoa(c.Index) + "/" + strconv.Format
 
 // NewReplay makes the replay of a case.
 func NewReplay(c CaseReport, programs map[string]string) Replay {
-	r := Replay{Format: ReplayFormat, Scenario: c.Scenario, Case: c.Case, Programs: programs, Hash: c.Hash}
+	r := Replay{Format: ReplayFormat, Scenario: c.Scenario, Case: c.Case, Programs: programs, Hash: c.Hash, World: worldOf(c.Scenario)}
 	for _, a := range c.Anomalies {
 		r.Finding = append(r.Finding, a.String())
 	}
@@ -119,6 +121,9 @@ func (r Replay) check(s Scenario) error {
 			all = append(all, &strict.FieldError{Field: "programs." + name,
 				Err: fmt.Errorf("%s runs no program %q, there is %s", r.Scenario, name, strings.Join(known, ", "))})
 		}
+	}
+	if err := r.World.check(r.Scenario); err != nil {
+		all = append(all, &strict.FieldError{Field: "world", Err: err})
 	}
 	if err := s.Check(r.Case); err != nil {
 		all = append(all, &strict.FieldError{Field: "case.schedule", Err: err})

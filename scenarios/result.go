@@ -38,20 +38,6 @@ func (o Outcome) Report(scenario string) CaseReport {
 	}
 }
 
-// A Standing is what a scenario's cases say together.
-type Standing string
-
-// The standings, from good to bad.
-const (
-	AsPromised   Standing = "as promised"
-	Inconclusive Standing = "inconclusive"
-	Anomalous    Standing = "anomaly"
-	HarnessError Standing = "harness error"
-)
-
-// vacuousMax is the share of cases, in percent, that may deliver no fault before a row is inconclusive.
-const vacuousMax = 20
-
 // A Row is the sum of a scenario's cases.
 type Row struct {
 	Scenario   string         `json:"scenario"`
@@ -70,6 +56,8 @@ type Row struct {
 	Time       time.Duration  `json:"time"` // virtual nanoseconds, all cases
 	Failures   []CaseReport   `json:"failures,omitempty"`
 	Examples   []CaseReport   `json:"examples,omitempty"` // of a broken consumer: the first cases that showed its anomaly
+
+	asked map[faults.Kind]int // cases that requested a fault of the kind
 }
 
 // examplesMax is how many cases of a broken consumer a row keeps.
@@ -101,6 +89,7 @@ func (r *Row) Add(c CaseReport) {
 	r.Absorbed += c.Absorbed
 	r.Time += c.Time
 	r.Faults = addCounts(r.Faults, c.Faults)
+	r.ask(c.Faults)
 	if c.Vacuous {
 		r.Vacuous++
 	}
@@ -128,51 +117,8 @@ func (r Row) Sum() Row {
 }
 
 func inOrder(cases []CaseReport) []CaseReport {
-	slices.SortFunc(cases, func(a, b CaseReport) int { return a.Case.Index - b.Case.Index })
+	slices.SortStableFunc(cases, func(a, b CaseReport) int { return a.Case.Index - b.Case.Index })
 	return cases
-}
-
-func (r Row) stand(errors int) (Standing, string) {
-	switch {
-	case errors > 0:
-		return HarnessError, "the harness failed: " + firstError(r.Failures)
-	case len(r.Failures) > 0:
-		return Anomalous, r.Failures[0].reason()
-	case r.Cases == 0:
-		return Inconclusive, "no case was run"
-	case r.Vacuous*100 > vacuousMax*r.Cases:
-		return Inconclusive, "too many cases delivered no fault"
-	case r.Broken && r.Shown == 0:
-		return Inconclusive, "no case showed the predicted anomaly"
-	}
-	return AsPromised, ""
-}
-
-func firstError(cases []CaseReport) string {
-	for _, c := range cases {
-		if c.Error != "" {
-			return c.Error
-		}
-	}
-	return ""
-}
-
-// reason is the first thing that is wrong with a case.
-func (c CaseReport) reason() string {
-	if c.Column != "" {
-		column := c.Column
-		c.Column = ""
-		return column + ": " + c.reason()
-	}
-	switch {
-	case c.Error != "":
-		return c.Error
-	case len(c.Anomalies) > 0:
-		return c.Anomalies[0].String()
-	case len(c.Notes) > 0:
-		return c.Notes[0]
-	}
-	return ""
 }
 
 func addCounts(sum, more []faults.Count) []faults.Count {

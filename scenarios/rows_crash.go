@@ -86,9 +86,9 @@ var crashRows = []row{
 	},
 	{
 		name: "concurrent-batches-crash", about: "a crash while three batches are written at once, or one of them fails",
-		args: []string{"--batch.concurrent", "3"},
+		args: []string{"--batch.concurrent", "3"}, plain: []string{"--concurrent", "3"},
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
-			if d.sink != "" && d.batch > 1 && c.IntN(2, "one batch fails, and those behind it do not") == 1 {
+			if d.batch > 1 && c.IntN(2, "one batch fails, and those behind it do not") == 1 {
 				n := d.before + 1 + c.IntN(3*d.batch, "write that fails")
 				return schedule(faults.Fault{
 					Kind: faults.Fail, Error: "ERR injected", At: faults.Place{Op: d.op, Stage: "received", Client: "consumer#1", Occurrence: n},
@@ -100,19 +100,12 @@ var crashRows = []row{
 		want: outcomes{repeatsThree, absorbed.unordered(), ok},
 	},
 	{
-		name: "store-down", about: "ZooKeeper cannot be reached for a while, below and beyond its session's time-out",
-		draw: func(c *faults.Choices, d Design) faults.Schedule {
-			n := d.before + 1 + c.IntN(d.batch*(batches-1), "write")
-			down := []time.Duration{sessionTimeout / 3, 2 * sessionTimeout, 4 * sessionTimeout}
-			return schedule(faults.Fault{
-				Kind: faults.NetPartition, Hosts: [2][]string{{consumerHost}, {"zookeeper"}}, For: pick(c, down, "for"),
-				At: faults.Place{Op: d.op, Stage: "received", Client: "consumer#1", Occurrence: n},
-			})
-		},
+		name: "store-down", about: "the store of offsets cannot be reached for a while, below and beyond a session's time-out, or does not keep up",
+		plain: []string{"--checkpoint-time", "20ms"}, draw: drawStoreDown,
 		want: outcomes{repeats, absorbed, ok},
 	},
 	{
-		name: "lag-monitor", about: "a crash anywhere, while a monitor reads the offsets as Kafka's old consumers kept them",
+		name: "lag-monitor", about: "a crash anywhere, while a monitor reads the offsets as Kafka's old consumers kept them", ofAll: true,
 		bystander: &Bystander{monitorProgram, []string{
 			"--zookeeper", "zookeeper:2181", "--group", Group, "--topic", Topic, "--partitions", "3", "--every", "5ms",
 		}},

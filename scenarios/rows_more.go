@@ -15,6 +15,9 @@ const month = 31 * 24 * time.Hour
 // outlived is a workload of which the last part comes when the second build is there.
 var outlived = Workload{Partitions: 3, Records: 90, Later: 30, LaterAt: 8 * time.Second, Size: 60, Batch: 5}
 
+// beginsAnew is one of which the last part is shorter than what is stored before, and comes while nobody is there.
+var beginsAnew = Workload{Partitions: 3, Records: 90, Later: 15, LaterAt: time.Second, Size: 60, Batch: 5}
+
 // moreRows are of the matrix alone: they are questions to designs that the direct consumer answers elsewhere.
 var moreRows = []row{
 	{
@@ -39,6 +42,15 @@ var moreRows = []row{
 			f := d.storedTimes(c, 4, 6)
 			f.Restart.After = month
 			return schedule(f)
+		},
+	},
+	{
+		name: "topic-created-again-shorter", about: "the topic is deleted and created, and ends before the stored offset when somebody comes back",
+		load: beginsAnew, args: []string{"--on_loss", "resume"},
+		draw: func(c *faults.Choices, d Design) faults.Schedule {
+			stop := d.storedTimes(c, 3, batches)
+			stop.Restart.After = 2 * time.Second
+			return schedule(stop, faults.Fault{Kind: faults.TopicRecreate, Topic: Topic, Partitions: beginsAnew.Partitions, At: stop.At})
 		},
 	},
 	{

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,13 +36,16 @@ type runner struct {
 	later    string   // the second producer, once it was started
 	told     []string // the consumers that were asked to finish
 	sent     []sent   // on errands, by their number
+	seen     census   // while a sweep goes on
 	scout    *scout   // who watches, if anybody; a copy has none
 }
 
 // Point implements sim.Controller.
 func (r *runner) Point(w *sim.World, p sim.Point) sim.Verdict {
-	if r.scout != nil && r.phase == striking {
-		r.scout.point(w, p)
+	if r.seen != nil && r.phase == striking && isInstance(p.Client) {
+		if at := r.seen.count(p); r.scout != nil {
+			r.scout.point(w, at)
+		}
 	}
 	return r.injector.Point(w, p)
 }
@@ -81,7 +85,7 @@ func (r *runner) Alarm(w *sim.World, tag int) {
 // Copy implements sim.Controller.
 func (r *runner) Copy() sim.Controller {
 	c := *r
-	c.scout = nil
+	c.seen, c.scout = maps.Clone(r.seen), nil
 	c.injector = r.injector.Copy().(*faults.Injector)
 	c.progress, c.told, c.sent = r.progress.copy(), slices.Clone(r.told), slices.Clone(r.sent)
 	return &c

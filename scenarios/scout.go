@@ -12,47 +12,54 @@ import (
 // A spot is a fault that a sweep tries, at a place that a run comes to.
 type spot struct {
 	fault faults.Fault
-	what  string // happens there: "send to redis:6379", "redis.exec applied"
+	what  string // happens there: "send to redis:6379", "redis.exec applied: drop"
 	step  uint64 // of the world, at which it is reached
-	seen  int    // occurrences of its operation before that step, which may hold several: the commands of a pipeline
 }
 
-// A scout watches a run and notes where it can be struck: at every output of the incarnations of one number, or at every
-// stage of what they ask of a service. What comes when the work is done, while the consumer only waits or ends, is not struck.
+// A census counts how often consumers have come to each stage of each operation, by its place without an occurrence.
+type census map[faults.Place]int
+
+// count counts a point, and answers the place that it is.
+func (c census) count(p sim.Point) faults.Place {
+	at := faults.Place{Op: p.Op, Stage: p.Stage, Client: p.Client}
+	c[at]++
+	at.Occurrence = c[at]
+	return at
+}
+
+// before is how often consumers have come to what is to be struck at a later occurrence.
+func (c census) before(at faults.Place) int {
+	at.Occurrence = 0
+	return c[at]
+}
+
+// A scout watches a run and notes where it can be struck: at every output of a consumer, or at every stage of what it asks of
+// a service. What comes when the work is done, while the consumer only waits or ends, is not struck.
 type scout struct {
-	life   int // 1 is the first incarnation of each instance
 	points bool
+	after  *faults.Fault // only what comes after it is noted; nil means everything
+	came   bool          // what it comes after
 	spots  []spot
-	seen   map[string]occurrences
 }
 
-// The occurrences of an operation.
-type occurrences struct {
-	step   uint64 // of the world, of the last one
-	before int    // that step
-	all    int
+func newScout(at SweepAt, after *faults.Fault) *scout {
+	return &scout{points: at == AtPoints, after: after, came: after == nil}
 }
 
-// at counts one more, in a step.
-func (o occurrences) at(step uint64) occurrences {
-	if o.step != step {
-		o.step, o.before = step, o.all
+// suits reports whether a place is to be struck. The place of the fault before is struck again where nobody died there: an
+// answer is lost, or comes late, and he who would ask again is gone too.
+func (s *scout) suits(w *sim.World, client string, at faults.Place) bool {
+	if s.came {
+		return w.Find(client).Alive()
 	}
-	o.all++
-	return o
-}
-
-func newScout(life int, at SweepAt) *scout {
-	return &scout{life: life, points: at == AtPoints, seen: map[string]occurrences{}}
-}
-
-func (s *scout) isOf(id string) bool {
-	return isInstance(id) && strings.HasSuffix(id, fmt.Sprintf("#%d", s.life))
+	s.came = at == s.after.At
+	return s.came && s.after.Kind != faults.Crash
 }
 
 // output notes a crash at an output.
 func (s *scout) output(w *sim.World, p *sim.Process) {
-	if s.points || !s.isOf(p.ID()) {
+	at := faults.Place{Process: p.ID(), Output: p.Outputs}
+	if s.points || !isConsumer(p) || !s.suits(w, p.ID(), at) {
 		return
 	}
 	e := w.Trace().Last()
@@ -62,33 +69,27 @@ func (s *scout) output(w *sim.World, p *sim.Process) {
 	} else if path := e.Str("path"); path != "" {
 		what += " of " + path
 	}
-	s.spots = append(s.spots, spot{
-		fault: faults.Fault{Kind: faults.Crash, At: faults.Place{Process: p.ID(), Output: p.Outputs}}, what: what, step: w.Steps(),
-	})
+	s.spots = append(s.spots, spot{fault: faults.Fault{Kind: faults.Crash, At: at}, what: what, step: w.Steps()})
 }
 
 // tooLate is longer than any client of the catalogue waits for an answer.
 const tooLate = 45 * time.Second
 
-// point notes what can go wrong at a stage of an operation: its client dies, its answer is an error, or late, or lost.
-func (s *scout) point(w *sim.World, p sim.Point) {
-	if !s.points || !s.isOf(p.Client) {
+// point notes what can go wrong at a stage of an operation: its client dies, its answer is an error, or late, or lost. After
+// a fault that nobody died of, clients only die: all else that can go wrong twice in one life is left to schedules that are
+// drawn.
+func (s *scout) point(w *sim.World, at faults.Place) {
+	if !s.points || !s.suits(w, at.Client, at) {
 		return
 	}
-	at := faults.Place{Op: p.Op, Stage: p.Stage, Client: p.Client}
-	key := p.Op + " " + p.Stage + " " + p.Client
-	seen := s.seen[key].at(w.Steps())
-	s.seen[key] = seen
-	at.Occurrence = seen.all
 	all := []faults.Fault{{Kind: faults.Crash, At: at}}
-	if p.Stage != "answered" {
+	if at.Stage != "answered" && (s.after == nil || s.after.Kind == faults.Crash) {
 		all = append(all, faults.Fault{Kind: faults.Drop, At: at}, faults.Fault{Kind: faults.Delay, For: tooLate, At: at})
-		for _, answer := range errorsOf(p.Op) {
+		for _, answer := range errorsOf(at.Op) {
 			all = append(all, faults.Fault{Kind: faults.Fail, Error: answer, At: at})
 		}
 	}
 	for _, f := range all {
-		what := fmt.Sprintf("%s %s: %s", p.Op, p.Stage, f.Kind)
-		s.spots = append(s.spots, spot{fault: f, what: what, step: w.Steps(), seen: seen.before})
+		s.spots = append(s.spots, spot{fault: f, what: fmt.Sprintf("%s %s: %s", at.Op, at.Stage, f.Kind), step: w.Steps()})
 	}
 }

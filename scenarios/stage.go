@@ -34,6 +34,7 @@ type Stage struct {
 	library  *Library
 	workload Workload
 	world    *sim.World
+	limit    uint64 // of events: a case that has more is given up, as if the consumer were stuck; 0 means none
 }
 
 // NewStage sets a stage. It fails where a service does not come up or the records are not taken.

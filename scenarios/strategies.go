@@ -16,7 +16,7 @@ var Strategies = []Strategy{
 	{"S05", "from-offset in ZooKeeper before processing", "column zookeeper-from"},
 	{"S06", "a znode for each partition", "column zookeeper-partitions; row store-unreadable shows the catch-all read"},
 	{"S07", "a row in HBase for each batch", "column hbase-batch; rows month-away and clock-set-back"},
-	{"S08", "Kafka's asynchronous commit", "column kafka-async"},
+	{"S08", "Kafka's asynchronous commit", "column kafka-async; rows store-down and month-away show what is not stored, and what is forgotten"},
 	{"S09", "a file for each batch", "column file-batch"},
 	{"S10", "Kafka's automatic commit", "columns autocommit-loop and autocommit-handoff"},
 	{"S11", "no offsets, latest", "column latest"},
@@ -30,7 +30,7 @@ var Strategies = []Strategy{
 	{"S19", "delete the checkpoint", "rows checkpoint-deleted-latest and checkpoint-deleted-earliest"},
 	{"S20", "first start with nothing stored", "row first-start-at-latest"},
 	{"S21", "new partitions", "rows partition-added-running, partition-added-stopped and partition-count-and-new-build"},
-	{"S22", "lag monitors", "row lag-monitor, whose monitor reads what the direct consumer stores; zookeeper-partitions, zookeeper-strict and receiver store the same form, and the single line of zookeeper-after is in another"},
-	{"S23", "ZooKeeper's write load", "not a question of faults: zookeeper-partitions and commit-first write a znode for each partition and batch, zookeeper-strict and the direct consumer one multi, zookeeper-after one znode"},
+	{"S22", "lag monitors", "row lag-monitor: a monitor reads what zookeeper-partitions, zookeeper-strict and the direct consumer store, and finds nothing of the single line of zookeeper-after"},
+	{"S23", "ZooKeeper's write load", "not a question of faults, and counted: for a batch of three partitions zookeeper-partitions makes three writes, zookeeper-from, zookeeper-after and zookeeper-strict one; the direct consumer has one multi"},
 	{"S24", "one task for each partition, rates, back-off", "rows leader-moves and concurrent-batches-crash; the scenario rate-limited has the direct consumer's rates"},
 }

@@ -99,17 +99,6 @@ func operations(events []trace.Event) []faults.Operation {
 	return list
 }
 
-// errorsOf are answers that a client must expect of a service that fails: whatever it then does, no record may suffer.
-func errorsOf(op string) []string {
-	switch {
-	case op == "kafka.fetch" || op == "kafka.list_offsets":
-		return []string{"NOT_LEADER_FOR_PARTITION", "UNKNOWN_SERVER_ERROR"}
-	case strings.HasPrefix(op, "redis."):
-		return []string{"ERR injected"}
-	}
-	return nil
-}
-
 // links are those between the consumer and the services that it uses, and to a single one of the brokers.
 func links(events []trace.Event) [][2][]string {
 	used := map[string]bool{}

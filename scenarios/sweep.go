@@ -1,6 +1,10 @@
 package scenarios
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/onceover/onceover/faults"
+)
 
 // SweepAt is what kind of places a sweep strikes.
 type SweepAt string
@@ -17,10 +21,11 @@ const (
 // A SweepPlan says what to strike. Its zero value kills the consumer at every output of its first life, once each.
 type SweepPlan struct {
 	At SweepAt `json:"at"` // default AtOutputs
-	// Crashes is how many faults a run has at most: with 2, each fault of the first life is followed by each one of the life
-	// after it, which recovers. Default 1.
+	// Crashes is how many faults a run has at most: with 2, a crash is followed by each fault that can come after it, in the
+	// life that recovers or at another instance; and a fault that nobody dies of by a crash at each place after it, and at its
+	// own. Default 1.
 	Crashes int `json:"crashes"`
-	// Part and Parts divide the places of the first life: of each Parts of them it strikes the one with index Part. Default
+	// Part and Parts divide the places of the first fault: of each Parts of them it strikes the one with index Part. Default
 	// 0 of 1.
 	Part  int `json:"part"`
 	Parts int `json:"parts"`
@@ -36,7 +41,7 @@ type Swept struct {
 // Sweep runs a scenario once without faults and then, again and again, from just before each place at which it can be
 // struck, with a fault there. The worlds are copied as they run, so that no past is repeated; each outcome is that of the
 // case by itself, to the byte. Visit gets them in a fixed order, the one without faults first; its error ends the sweep. A
-// scenario with columns is swept column by column, and one of a broken consumer without its twin.
+// scenario with columns is swept column by column, and one of a broken consumer without its twin where it is as foretold.
 func (s *Stage) Sweep(sc Scenario, seed uint64, plan SweepPlan, visit func(Swept) error) error {
 	plan.At, plan.Crashes, plan.Parts = orDefault(plan.At, AtOutputs), max(1, plan.Crashes), max(1, plan.Parts)
 	columns := sc.Columns
@@ -49,7 +54,8 @@ func (s *Stage) Sweep(sc Scenario, seed uint64, plan SweepPlan, visit func(Swept
 		if err != nil {
 			return err
 		}
-		err = x.explore(t, 1, nil)
+		t.seen = census{}
+		err = x.explore(t, nil, nil)
 		t.close()
 		if err != nil {
 			return err
@@ -81,22 +87,22 @@ type sweep struct {
 	place  int // of the first fault
 }
 
-// explore visits what comes of a trial, and of a fault at each place that it comes to in the life of that number. What is at
-// the places of the faults that the trial has already goes before.
-func (x *sweep) explore(t *trial, life int, before []string) error {
-	if life > x.plan.Crashes {
+// explore visits what comes of a trial, and of a fault at each place that it comes to after its last one, which is nil where
+// it has none. What is at the places of the faults that it has goes before.
+func (x *sweep) explore(t *trial, last *faults.Fault, before []string) error {
+	if len(before) == x.plan.Crashes {
 		t.play(nil)
 		return x.report(t, before)
 	}
 	probe := t.fork()
-	probe.scout = newScout(life, x.plan.At)
+	probe.scout = newScout(x.plan.At, last)
 	probe.play(nil)
 	spots := probe.scout.spots
 	var err error
-	if life == 1 {
+	if last == nil {
 		x.place = -1
 	}
-	if life > 1 || x.plan.Part == 0 {
+	if last != nil || x.plan.Part == 0 {
 		err = x.report(probe, before)
 	}
 	probe.close()
@@ -104,29 +110,29 @@ func (x *sweep) explore(t *trial, life int, before []string) error {
 		if err != nil {
 			return err
 		}
-		if life == 1 {
+		if last == nil {
 			x.place = i
 		}
-		if life > 1 || i%x.plan.Parts == x.plan.Part {
-			err = x.strike(t, &spots[i], life, before)
+		if last != nil || i%x.plan.Parts == x.plan.Part {
+			err = x.strike(t, &spots[i], before)
 		}
 	}
 	return err
 }
 
 // strike goes on to just before a place, and explores what comes of a fault there.
-func (x *sweep) strike(t *trial, at *spot, life int, before []string) error {
+func (x *sweep) strike(t *trial, at *spot, before []string) error {
 	if t.play(func() bool { return t.world.Steps()+1 >= at.step }) {
 		panic(fmt.Sprintf("scenarios: a copied world ended before step %d, which it has been seen to reach", at.step))
 	}
 	twin := t.fork()
 	defer twin.close()
-	schedule, err := twin.injector.Extend(at.fault, at.seen)
+	schedule, err := twin.injector.Extend(at.fault, t.seen.before(at.fault.At))
 	if err != nil {
 		return err
 	}
 	twin.drawn.Schedule = schedule
-	return x.explore(twin, life+1, append(before[:len(before):len(before)], at.what))
+	return x.explore(twin, &at.fault, append(before[:len(before):len(before)], at.what))
 }
 
 func (x *sweep) report(t *trial, what []string) error {
@@ -136,6 +142,11 @@ func (x *sweep) report(t *trial, what []string) error {
 	}
 	if b := x.column.Broken; b != nil {
 		out.foretell(b)
+		if !out.Good() { // its replay file is to replay
+			if err := t.stage.besideTwin(x.column, &out); err != nil {
+				return err
+			}
+		}
 	}
 	if len(out.Missed) > 0 {
 		return fmt.Errorf("sweep %s: a fault whose place was reached before was not delivered: %v", x.name, out.Missed)

@@ -3,6 +3,10 @@ package scenarios
 import (
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/onceover/onceover/model"
 )
 
 // swept sweeps a scenario of the catalogue, and hands each outcome to check, beside the number of the place of its first
@@ -71,13 +75,50 @@ func TestCommitFirstLosesExactlyWhatIsForetold(t *testing.T) {
 	t.Logf("of %d places, killing at %v loses a batch", places, losing)
 }
 
+// What is not as foretold of a broken consumer is reported as the case gives it by itself, beside its correct twin, so that its
+// replay file replays.
+func TestUnforetoldSweepReplays(t *testing.T) {
+	t.Parallel()
+	sc := brokenCommitFirst()
+	sc.Broken = &Broken{Twin: sc.Broken.Twin, Foretold: model.Prediction{Subs: []model.Sub{model.DuplicateRegress}, Beside: []model.Kind{model.CommitAhead}}}
+	st, err := NewStage(testLibrary(t, []Scenario{sc}), sc.Workload, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	good, bad := 0, 0
+	err = st.Sweep(sc, 7, SweepPlan{Parts: 5}, func(s Swept) error {
+		if good++; s.Good {
+			return nil
+		}
+		good, bad = good-1, bad+1
+		o, err := st.Run(sc, s.Case)
+		if diff := cmp.Diff(o.Report(sc.Name), s.CaseReport); err != nil || diff != "" {
+			t.Errorf("struck at %v, error %v (-by itself +swept):\n%s", s.What, err, diff)
+		}
+		return nil
+	})
+	if err != nil || good == 0 || bad == 0 {
+		t.Errorf("%d as foretold, %d not, error %v", good, bad, err)
+	}
+}
+
 // What a sweep finds by copying worlds as they run is what each case gives by itself, to the byte: with one fault and with
-// two, at outputs and at points.
+// two, at outputs and at points, of one instance and of several, and with an ensemble.
 func TestCopiedWorldsGoOnAsRepeatedOnes(t *testing.T) {
 	t.Parallel()
-	for _, plan := range []SweepPlan{{At: AtOutputs, Parts: 3}, {At: AtPoints, Parts: 27, Part: 13}, {At: AtOutputs, Crashes: 2, Parts: 60, Part: 41}} {
+	for _, of := range []struct {
+		scenario string
+		plan     SweepPlan
+	}{
+		{"direct-transaction", SweepPlan{At: AtOutputs, Parts: 3}},
+		{"direct-transaction", SweepPlan{At: AtPoints, Parts: 27, Part: 13}},
+		{"direct-transaction", SweepPlan{At: AtOutputs, Crashes: 2, Parts: 60, Part: 41}},
+		{"leader-changes/direct-append", SweepPlan{At: AtOutputs, Parts: 60, Part: 39}},
+		{"rebalance/direct-append", SweepPlan{At: AtOutputs, Parts: 200, Part: 153}},
+	} {
 		n := 0
-		swept(t, "direct-transaction", plan, func(st *Stage, sc Scenario, _ int, s Swept) {
+		swept(t, of.scenario, of.plan, func(st *Stage, sc Scenario, _ int, s Swept) {
 			if n++; n%7 != 1 { // a repeated case takes as long as those that it holds to account
 				return
 			}
@@ -89,6 +130,6 @@ func TestCopiedWorldsGoOnAsRepeatedOnes(t *testing.T) {
 				t.Errorf("%v: trace %s by copying, %s by repeating\n%s", s.What, s.Hash, o.Hash, s.Case.Schedule)
 			}
 		})
-		t.Logf("%+v: %d runs", plan, n)
+		t.Logf("%s, %+v: %d runs", of.scenario, of.plan, n)
 	}
 }

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/onceover/onceover/faults"
@@ -47,6 +48,9 @@ func (s Scenario) names() faults.Names {
 		// An operator's errand or a colleague may make a consumer give up, and some scenarios are about those that do.
 		Restless:    len(s.Errands) > 0 || len(s.Instances) > 1 || s.Promise.Stops,
 		RestartsMax: s.Restarts,
+		Topics:      s.topics(),
+		Brokers:     len(brokers),
+		Members:     max(1, s.Workload.Ensemble),
 	}
 	consumers := instanceNames(s.Instances)
 	if len(consumers) == 0 {
@@ -75,6 +79,24 @@ func (s Scenario) names() faults.Names {
 		n.Operations = append(n.Operations, op.Op)
 	}
 	return n
+}
+
+// topics are those that the world has, with their partitions; nil where a program makes more of them by itself. A user's own
+// space may strike one that no workload has.
+func (s Scenario) topics() map[string]int {
+	if s.Consumer.Prepare != nil {
+		return nil
+	}
+	all := map[string]int{Topic: s.Workload.Partitions}
+	for topic := range strings.SplitSeq(s.Workload.Topics, ",") {
+		if name, partitions, ok := strings.Cut(topic, "="); ok {
+			all[name], _ = strconv.Atoi(partitions) // the stage refuses what is no number
+		}
+	}
+	if _, known := all[s.Space.Topic]; !known && s.Space.Topic != "" {
+		all[s.Space.Topic] = s.Space.Partitions
+	}
+	return all
 }
 
 // Check reports what of a case cannot be in the scenario's world: names that it does not have, and faults that no run can

@@ -58,7 +58,7 @@ func TestRejected(t *testing.T) {
 		{name: "http", wrote: false, says: `post the result of t/2 at 40: the result of t/2 at 40 was rejected: 422 Unprocessable Entity: "no"`,
 			spoil: func(t *testing.T, _ *world) []string {
 				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if strings.HasSuffix(r.Header.Get("X-Record"), ":2:40") {
+					if strings.HasSuffix(r.Header.Get("X-Record"), ":2:40:0") {
 						w.WriteHeader(http.StatusUnprocessableEntity)
 						fmt.Fprint(w, "no")
 					}

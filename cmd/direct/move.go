@@ -46,6 +46,9 @@ and of partitions that the topic does not have are refused.`,
   direct offsets import --config direct.yaml --forward-only guard.json`,
 		Args: cobra.ExactArgs(1),
 		RunE: withTool(errOut, func(ctx context.Context, t *tool, args []string) error {
+			if err := t.settable(); err != nil {
+				return err
+			}
 			data, err := os.ReadFile(args[0])
 			if err != nil {
 				return err

@@ -50,6 +50,9 @@ settings the guard goes along.`,
 
 // set moves the offsets that are not there yet.
 func (t *tool) set(ctx context.Context, want target) error {
+	if err := t.settable(); err != nil {
+		return err
+	}
 	goals, err := t.goals(ctx, want)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type tool struct {
 	*direct.Tools
 	topic      string
 	group      string
+	sink       string // its kind
 	partitions []consumer.Partition
 	positions  map[consumer.Partition]consumer.Position
 	start, end map[consumer.Partition]int64
@@ -54,12 +55,15 @@ func withTopic(errOut io.Writer, do func(ctx context.Context, t *tool, args []st
 		if err != nil {
 			return err
 		}
-		tools, err := direct.Open(s, version, errOut, false)
+		tools, err := direct.Open(s, version, errOut, keepsOffsets(s.Sink.Kind))
 		if err != nil {
 			return failure{err}
 		}
 		defer tools.Close()
-		t := &tool{topic: s.Topic, group: s.Group, Tools: tools, out: c.OutOrStdout()}
+		if sink, ok := tools.Sink.(consumer.TransactionalSink); ok {
+			tools.Store = sinkOffsets{sink}
+		}
+		t := &tool{topic: s.Topic, group: s.Group, sink: s.Sink.Kind, Tools: tools, out: c.OutOrStdout()}
 		if err := t.look(c.Context()); err != nil {
 			return failure{err}
 		}

@@ -22,6 +22,22 @@ func checkWritable(dir string) error {
 	return nil
 }
 
+// claim makes a directory that can be written to, and keeps others from writing to it until unlock is called.
+func claim(dir string) (unlock func(), err error) {
+	if err := checkWritable(dir); err != nil {
+		return nil, harness(fmt.Errorf("use output directory: %w", err))
+	}
+	unlock, err = lock(dir)
+	return unlock, harnessIf(err, "use output directory")
+}
+
+// sameDirectory reports whether two names are of one directory that is there.
+func sameDirectory(a, b string) bool {
+	one, errOne := os.Stat(a)
+	other, errOther := os.Stat(b)
+	return errOne == nil && errOther == nil && os.SameFile(one, other)
+}
+
 // writeFile writes a file whole or not at all.
 func writeFile(dir, name string, content []byte) error {
 	f, err := os.CreateTemp(dir, "."+name+"-*")

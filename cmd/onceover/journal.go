@@ -105,8 +105,8 @@ func openJournal(dir string, h heading, take func(entry)) (*journal, error) {
 	name := filepath.Join(dir, journalName)
 	switch {
 	case errors.Is(err, errOther):
-		if err := os.Rename(name, name+".before"); err != nil {
-			return nil, fmt.Errorf("put journal of another run aside: %w", err)
+		if err := putAside(dir); err != nil {
+			return nil, err
 		}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, err
@@ -129,10 +129,26 @@ func openJournal(dir string, h heading, take func(entry)) (*journal, error) {
 	return j, nil
 }
 
+// putAside gives the journal of a directory, if there is one, the first name behind those of the journals that were put
+// aside before.
+func putAside(dir string) error {
+	name := filepath.Join(dir, journalName)
+	for number := 1; ; number++ {
+		aside := fmt.Sprintf("%s.before-%d", name, number)
+		if _, err := os.Lstat(aside); err == nil {
+			continue
+		}
+		if err := os.Rename(name, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("put journal aside: %w", err)
+		}
+		return nil
+	}
+}
+
 // add adds an answer that came now.
 func (j *journal) add(round int, c scenarios.CaseReport, now time.Time) error {
-	if round > 0 { // all that matters of it is whether it is the same
-		c = scenarios.CaseReport{Scenario: c.Scenario, Case: c.Case, Hash: c.Hash}
+	if round > 0 { // all that matters of it is whether it is the same, or could not be had
+		c = scenarios.CaseReport{Scenario: c.Scenario, Case: c.Case, Hash: c.Hash, Error: c.Error}
 	}
 	if err := j.line(entry{Round: round, Report: &c}); err != nil {
 		return err

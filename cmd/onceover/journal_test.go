@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,7 +88,34 @@ func last(printed string) string {
 	return lines[len(lines)-1]
 }
 
-// A run that came to its end is begun anew, one of another seed is put aside, and one of more cases goes on.
+// A case at which a worker was lost is no answer: the next start runs it again, in a run that had come to its end and in its
+// second round too.
+func TestLostCasesAreRunAgain(t *testing.T) {
+	whole := t.TempDir()
+	o := runOptions{parallel: 2, stall: stallForTests, checkDeterminism: true, out: whole}
+	_, out, _ := fakeSession(t, o, script{})
+	for _, what := range []string{"panic", "panic once more"} {
+		o.out = t.TempDir()
+		status, first, said := fakeSession(t, o, script{3: what})
+		if status != exitHarness || !strings.Contains(first, "determinism check: 10 cases run twice, 0 differing traces\n") {
+			t.Errorf("%s: status %d, said %q, printed\n%s", what, status, said, first)
+		}
+		if second := "when it was run again: worker died"; !strings.Contains(first, second) {
+			t.Errorf("%s: %q is not in\n%s", what, second, first)
+		}
+		s := script{3: ""}
+		for _, index := range []int{0, 1, 2, 4, 5} {
+			s[index] = "panic" // none of these must be run again
+		}
+		status, again, said := fakeSession(t, o, s)
+		if status != exitAsPromised || last(again) != last(out) || reportsIn(t, o.out) != reportsIn(t, whole) {
+			t.Errorf("%s: gone on with, status %d, said %q, printed\n%s\nwant\n%s", what, status, said, again, out)
+		}
+	}
+}
+
+// A run that came to its end is begun anew, one of another seed or of more cases is put aside, and one of fewer
+// cases goes on. Nothing that was put aside is ever replaced.
 func TestJournalOfAnotherRun(t *testing.T) {
 	o := runOptions{parallel: 2, stall: stallForTests, out: t.TempDir()}
 	fakeSession(t, o, script{})
@@ -105,8 +133,22 @@ func TestJournalOfAnotherRun(t *testing.T) {
 	if err := s.run(t.Context()); err != nil || len(answersIn(t, o.out)) != 16 {
 		t.Errorf("with another seed, the run ends with %v and keeps %d answers", err, len(answersIn(t, o.out)))
 	}
-	if before, err := os.ReadFile(filepath.Join(o.out, journalName+".before")); err != nil || bytes.Count(before, []byte("report")) != 16 {
-		t.Errorf("the journal of the other seed: %v", err)
+	if n := answersBefore(t, o.out, 1); n != 16 {
+		t.Errorf("of the other seed %d answers are kept", n)
+	}
+	s.options.seed = 1
+	s.options.cases = 2
+	if err := s.run(t.Context()); err != nil || len(answersIn(t, o.out)) != 4 || answersBefore(t, o.out, 2) != 16 {
+		t.Errorf("with the first seed again, the run ends with %v and keeps %d answers", err, len(answersIn(t, o.out)))
+	}
+	s.options.cases = 1
+	for range 2 { // the second time nothing is lost that was not asked for
+		if err := s.run(t.Context()); err != nil || len(answersIn(t, o.out)) != 2 || answersBefore(t, o.out, 3) != 4 {
+			t.Errorf("with fewer cases than there are, the run ends with %v and keeps %d answers", err, len(answersIn(t, o.out)))
+		}
+	}
+	if list, err := filepath.Glob(filepath.Join(o.out, journalName+".before*")); err != nil || len(list) != 3 {
+		t.Errorf("put aside: %v, %v", list, err)
 	}
 	if err := os.WriteFile(filepath.Join(o.out, journalName), []byte("{}\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -114,6 +156,17 @@ func TestJournalOfAnotherRun(t *testing.T) {
 	if err := s.run(t.Context()); exitOf(err) != exitHarness || !strings.Contains(err.Error(), "journal.jsonl:1: no heading") {
 		t.Errorf("with a file that is no journal, the run ends with %v", err)
 	}
+}
+
+// answersBefore is how many answers a journal has that was put aside, counted from 1; -1 where there is none.
+func answersBefore(t *testing.T, dir string, number int) int {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("%s.before-%d", journalName, number)))
+	if err != nil {
+		t.Error(err)
+		return -1
+	}
+	return bytes.Count(content, []byte(`"report"`))
 }
 
 // A plan without end has every case once, block by block, and stops when the time is over.

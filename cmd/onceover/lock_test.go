@@ -17,7 +17,9 @@ func TestTwoRunsInOneDirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range []string{"run direct-append --cases 1 --out " + dir, "merge " + whole + " --out " + dir} {
+	for _, args := range []string{
+		"run direct-append --cases 1 --out " + dir, "merge " + whole + " --out " + dir, "sweep direct-append --out " + dir, "mutants --cases 1 --out " + dir,
+	} {
 		status, out, errOut := command(strings.Fields(args)...)
 		if status != exitHarness || !strings.Contains(errOut, "another run writes to "+dir+" now") || out != "" {
 			t.Errorf("%s: status %d; it said %q, printed %q", args, status, errOut, out)

@@ -60,6 +60,11 @@ func fakeWorker(in io.Reader, out io.Writer) {
 			answers.Encode(message{Beat: &beat{Phase: running}})
 			fmt.Fprintln(os.Stderr, "a line before")
 			panic("the ledger has a remainder")
+		case "panic once more":
+			if j.Round == 1 {
+				answers.Encode(message{Beat: &beat{Phase: running}})
+				panic("the second run is lost")
+			}
 		case "spoilt":
 			fmt.Fprintln(os.Stderr, "cannot open the cache")
 			os.Exit(1)
@@ -70,6 +75,8 @@ func fakeWorker(in io.Reader, out io.Writer) {
 			report.Case.Index++
 		case "bad":
 			report.Good, report.Notes = false, []string{"a note"}
+		case "shown":
+			report.Shown = true
 		case "again":
 			report.Hash += fmt.Sprint("-", j.Round)
 			if j.TraceFile != "" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,11 +42,12 @@ func newMatrixCommand() *cobra.Command {
 shows: OK, duplicates of one batch or of all, losses, refusal, silence. A cell that shows more than is expected of it fails, and so
 does one that never shows what is expected. One row is swept: the consumer is killed at every output of a life.
 
-It writes matrix.json and matrix.md, and below matrix a file for replay of the case with the fewest faults of each cell that is
-not OK. A cell is a scenario, too: onceover run crash-after-output/zookeeper-after.
+It writes matrix.json, matrix.md, matrix.junit.xml and matrix.html with pictures of some cells, and below matrix a file for replay of
+the case with the fewest faults of each cell that is not OK. A cell is a scenario, too: onceover run crash-after-output/zookeeper-after.
 
 With --quick a cell has two cases, nothing is swept, and it is not held against a cell what no case has shown; the same goes
-for a --shard.
+for a --shard. These, and some designs or rows alone, are a part of the matrix, which never replaces a whole one: --out of a part is
+reports/out by default.
 
 Exit status: 0 as expected, 1 a cell differs, 2 usage, 3 harness error, 4 inconclusive, 130 interrupted.`,
 		Example: `  onceover matrix --quick
@@ -67,7 +69,7 @@ Exit status: 0 as expected, 1 a cell differs, 2 usage, 3 harness error, 4 inconc
 	f.StringVar(&o.shard, "shard", "", "run only part `i/n` of the cases, with i from 0 to n-1")
 	f.IntVar(&o.budget, "minimise", 0, "most `runs` to make the example of a cell small")
 	f.IntVar(&o.parallel, "parallel", 0, "worker processes (default: number of CPUs)")
-	f.StringVar(&o.out, "out", "reports", "`directory` for the reports")
+	f.StringVar(&o.out, "out", "", "`directory` for the reports (default reports, and reports/out for a part)")
 	stallFlag(c, &o.stall)
 	return c
 }
@@ -92,6 +94,14 @@ func (o matrixOptions) run(ctx context.Context, designs []string, out, errOut io
 	if err != nil {
 		return usage(err)
 	}
+	if o.out, err = o.place(len(cells)); err != nil {
+		return usage(err)
+	}
+	unlock, err := claim(o.out)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := checkWritable(filepath.Join(o.out, reports.MatrixDir)); err != nil {
 		return harness(fmt.Errorf("use output directory: %w", err))
 	}
@@ -109,7 +119,7 @@ func (o matrixOptions) run(ctx context.Context, designs []string, out, errOut io
 	}
 	m := &matrixRun{options: o, cells: cells, part: part, kit: kit}
 	stopped := m.answer(ctx, pool, progress)
-	if err := m.tell(stopped != nil, out); err != nil {
+	if err := m.tell(ctx, pool, stopped != nil, out); err != nil {
 		return harness(err)
 	}
 	switch {
@@ -118,19 +128,31 @@ func (o matrixOptions) run(ctx context.Context, designs []string, out, errOut io
 	case stopped != nil:
 		return harness(stopped)
 	}
-	return exit(worstCell(m.result.Cells))
+	var standings []scenarios.Standing
+	for _, c := range m.result.Cells {
+		standings = append(standings, c.Standing)
+	}
+	return exit(worst(standings))
 }
 
-// worstCell is the exit status that the cells amount to.
-func worstCell(cells []scenarios.CellResult) int {
-	for _, standing := range []scenarios.Standing{scenarios.HarnessError, scenarios.Anomalous, scenarios.Inconclusive} {
-		for _, c := range cells {
-			if c.Standing == standing {
-				return statuses[standing]
-			}
-		}
+// place is the directory for the reports of so many cells. That of a part holds no whole matrix.
+func (o matrixOptions) place(cells int) (string, error) {
+	all, err := scenarios.Matrix(nil, nil)
+	if err != nil {
+		return "", err
 	}
-	return exitAsPromised
+	if cells == len(all) && !o.quick && o.shard == "" {
+		return cmp.Or(o.out, "reports"), nil
+	}
+	dir := cmp.Or(o.out, filepath.Join("reports", "out"))
+	content, err := os.ReadFile(filepath.Join(dir, matrixName))
+	if err != nil {
+		return dir, nil // what else keeps the directory from being used shows when it is
+	}
+	if m, err := reports.ParseMatrix(content); err == nil && m.Whole() {
+		return "", fmt.Errorf("%s is a whole matrix, and this is a part of one: name another --out, or delete it", filepath.Join(dir, matrixName))
+	}
+	return dir, nil
 }
 
 // widthOf is how many characters a line may have.

@@ -2,10 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
 
 	"github.com/onceover/onceover/reports"
@@ -18,7 +14,7 @@ type matrixRun struct {
 	cells   []scenarios.Cell
 	part    shard
 	kit     kit
-	result  scenarios.MatrixResult
+	result  reports.MatrixFile
 	small   map[string]scenarios.Replay // of examples that were made small, by cell
 }
 
@@ -54,26 +50,41 @@ func (m *matrixRun) answer(ctx context.Context, p pool, progress *bar) error {
 		sum := scenarios.NewCellResult(c)
 		sums[c.Scenario.Name] = &sum
 	}
+	var faults scenarios.Row // of which only the faults are wanted
+	swept := map[string][][]scenarios.Swept{}
+	add := func(name string, c scenarios.CaseReport) {
+		sums[name].Add(c)
+		faults.Add(scenarios.CaseReport{Faults: c.Faults, Good: true})
+	}
 	stopped := m.work(ctx, p, m.jobs(), progress, func(j job, a message) {
-		sum := sums[j.Scenario]
 		if j.Sweep == nil || a.Report.Error != "" {
-			sum.Add(*a.Report)
+			add(j.Scenario, *a.Report)
 		}
 		for _, s := range a.Swept {
 			if s.Place >= 0 {
-				sum.Add(s.CaseReport)
+				add(j.Scenario, s.CaseReport)
 			}
+		}
+		if len(a.Swept) > 0 {
+			swept[j.Scenario] = append(swept[j.Scenario], a.Swept)
 		}
 	})
 	o := m.options
-	m.result = scenarios.MatrixResult{
+	result := scenarios.MatrixResult{
 		Format: scenarios.MatrixFormat, Seed: o.seed, Cases: o.cases, Swept: !o.quick, Shard: m.part.String(), Partial: o.quick || o.shard != "" || stopped != nil,
 		Toolchain: m.kit.toolchain, Programs: m.kit.ids, Interrupted: stopped != nil,
 	}
 	for _, c := range m.cells {
-		m.result.Cells = append(m.result.Cells, sums[c.Scenario.Name].Sum(m.result.Partial))
+		result.Cells = append(result.Cells, sums[c.Scenario.Name].Sum(result.Partial))
 	}
-	scenarios.SortCells(m.result.Cells)
+	scenarios.SortCells(result.Cells)
+	m.result = reports.NewMatrixFile(result)
+	m.result.Faults = faults.Faults
+	for _, c := range result.Cells {
+		if parts := swept[c.Name()]; len(parts) > 0 {
+			m.result.Sweeps = append(m.result.Sweeps, reports.NewMatrixSweep(c.Design, scenarios.JoinSweep(parts)))
+		}
+	}
 	if stopped == nil && o.budget > 0 {
 		stopped = m.minimise(ctx, p, progress)
 	}
@@ -119,40 +130,4 @@ func (m *matrixRun) programs(name string) map[string]string {
 		}
 	}
 	return ids
-}
-
-// tell prints and keeps the matrix, and a replay file of each example.
-func (m *matrixRun) tell(stopped bool, out io.Writer) error {
-	dir := filepath.Join(m.options.out, reports.MatrixDir)
-	for i := range m.result.Cells {
-		c := &m.result.Cells[i]
-		if c.Example == nil {
-			continue
-		}
-		replay, ok := m.small[c.Name()]
-		if !ok {
-			replay = scenarios.NewReplay(*c.Example, m.programs(c.Name()))
-		}
-		content, err := json.MarshalIndent(replay, "", "  ")
-		if err != nil {
-			return fmt.Errorf("encode replay of %s: %w", c.Name(), err)
-		}
-		name := reports.MatrixReplay(c.Row, c.Design)
-		if err := writeFile(dir, name, append(content, '\n')); err != nil {
-			return err
-		}
-		c.Replay = filepath.ToSlash(filepath.Join(reports.MatrixDir, name))
-	}
-	out.Write(reports.MatrixText(m.result, m.options.out, widthOf(out)))
-	if stopped {
-		return nil // an old matrix is worth more than half of one
-	}
-	asJSON, err := reports.MatrixJSON(m.result)
-	if err != nil {
-		return err
-	}
-	if err := writeFile(m.options.out, "matrix.json", asJSON); err != nil {
-		return err
-	}
-	return writeFile(m.options.out, "matrix.md", reports.MatrixMarkdown(m.result))
 }

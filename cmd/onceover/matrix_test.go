@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
 )
 
@@ -57,19 +59,58 @@ func TestMatrixJobs(t *testing.T) {
 	}
 }
 
-func TestWorstCell(t *testing.T) {
+func TestWorst(t *testing.T) {
 	for want, standings := range map[int][]scenarios.Standing{
 		exitAsPromised:   {scenarios.AsPromised},
 		exitInconclusive: {scenarios.AsPromised, scenarios.Inconclusive},
 		exitAnomaly:      {scenarios.Inconclusive, scenarios.Anomalous, scenarios.AsPromised},
 		exitHarness:      {scenarios.Anomalous, scenarios.HarnessError},
 	} {
-		var cells []scenarios.CellResult
-		for _, s := range standings {
-			cells = append(cells, scenarios.CellResult{Standing: s})
-		}
-		if got := worstCell(cells); got != want {
+		if got := worst(standings); got != want {
 			t.Errorf("%v: %d, want %d", standings, got, want)
 		}
+	}
+}
+
+// A part of the matrix goes where parts go, and does not replace a whole one; a part may.
+func TestMatrixPlace(t *testing.T) {
+	cells, err := scenarios.Matrix(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := filepath.Join("reports", "out")
+	for _, c := range []struct {
+		o     matrixOptions
+		cells int
+		want  string
+	}{
+		{matrixOptions{}, len(cells), "reports"}, {matrixOptions{}, 3, parts}, {matrixOptions{quick: true}, len(cells), parts},
+		{matrixOptions{shard: "0/2"}, len(cells), parts}, {matrixOptions{out: "here"}, 3, "here"},
+	} {
+		if got, err := c.o.place(c.cells); got != c.want || err != nil {
+			t.Errorf("%+v, %d cells: %s, %v", c.o, c.cells, got, err)
+		}
+	}
+	whole := scenarios.MatrixResult{Format: scenarios.MatrixFormat}
+	for _, c := range cells {
+		whole.Cells = append(whole.Cells, scenarios.NewCellResult(c))
+	}
+	dir := reportDir(t, map[string]string{matrixName: encoded(t, reports.NewMatrixFile(whole))})
+	if _, err := (matrixOptions{out: dir}).place(3); err == nil || !strings.Contains(err.Error(), "name another --out") {
+		t.Errorf("a part over a whole matrix: %v", err)
+	}
+	if got, err := (matrixOptions{out: dir}).place(len(cells)); got != dir || err != nil {
+		t.Errorf("a whole matrix over another: %s, %v", got, err)
+	}
+	whole.Partial = true
+	dir = reportDir(t, map[string]string{matrixName: encoded(t, reports.NewMatrixFile(whole))})
+	if got, err := (matrixOptions{out: dir}).place(3); got != dir || err != nil {
+		t.Errorf("a part over a part: %s, %v", got, err)
+	}
+	var out, errOut bytes.Buffer
+	whole.Partial = false
+	dir = reportDir(t, map[string]string{matrixName: encoded(t, reports.NewMatrixFile(whole))})
+	if status := run([]string{"matrix", "latest", "--out", dir}, nil, &out, &errOut); status != exitUsage {
+		t.Errorf("status %d, %s", status, errOut.String())
 	}
 }

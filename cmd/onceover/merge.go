@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"io"
 	"io/fs"
-	"maps"
 	"slices"
 	"time"
 
@@ -45,21 +44,19 @@ type merger struct {
 	first   string  // the directory that it was read from
 	got     *tally
 	traces  map[roundKey][]uint64 // hashes of the cases' traces, by index; 0 where there is none
+	lost    []entry               // answers that are a fault of the harness
 	cases   int                   // asked for, of each scenario; 0 where time decided
 	journal *journal
 	failure error
 }
 
 func merge(dirs []string, out string, to io.Writer) error {
-	if slices.Contains(dirs, out) {
-		return usage(fmt.Errorf("--out %s is one of the directories to merge", out))
+	if at := slices.IndexFunc(dirs, func(dir string) bool { return sameDirectory(dir, out) }); at >= 0 {
+		return usage(fmt.Errorf("--out %s is one of the directories to merge, %s: name another one", out, dirs[at]))
 	}
-	if err := checkWritable(out); err != nil {
-		return harness(fmt.Errorf("use output directory: %w", err))
-	}
-	unlock, err := lock(out)
+	unlock, err := claim(out)
 	if err != nil {
-		return harness(err)
+		return err
 	}
 	defer unlock()
 	m := merger{traces: map[roundKey][]uint64{}, session: session{out: to, options: runOptions{out: out}}}
@@ -100,46 +97,21 @@ func (m *merger) begin(dir string, h heading) error {
 	m.common, m.first, m.got = h, dir, newTally(list)
 	m.session.list, m.session.options.seed, m.session.options.checkDeterminism = list, h.Seed, h.Rounds == 2
 	m.session.kit = kit{ids: h.Programs, toolchain: h.Toolchain}
-	if m.journal, err = openJournal(m.session.options.out, h, func(entry) {}); err != nil {
-		return err
-	}
-	if err := m.journal.discard(); err != nil { // what an earlier merge wrote
+	if err := putAside(m.session.options.out); err != nil { // what an earlier merge wrote, or a run
 		return err
 	}
 	m.journal, err = openJournal(m.session.options.out, h, func(entry) {})
 	return err
 }
 
-// same says how a heading differs from that of another directory.
-func (h heading) same(o heading, first, dir string) error {
-	differs := func(what string, a, b any) error {
-		return fmt.Errorf("%s and %s are not of one run: the %s is %v in one and %v in the other", first, dir, what, a, b)
-	}
-	switch {
-	case h.Seed != o.Seed:
-		return differs("seed", h.Seed, o.Seed)
-	case h.Toolchain != o.Toolchain:
-		return differs("toolchain", h.Toolchain, o.Toolchain)
-	case !slices.Equal(h.Scenarios, o.Scenarios):
-		return differs("choice of scenarios", h.Scenarios, o.Scenarios)
-	case h.Rounds != o.Rounds:
-		return differs("number of runs of each case", h.Rounds, o.Rounds)
-	}
-	for _, name := range slices.Sorted(maps.Keys(h.Programs)) {
-		if h.Programs[name] != o.Programs[name] {
-			return differs("build of program "+name, h.Programs[name], o.Programs[name])
-		}
-	}
-	if len(h.Programs) != len(o.Programs) {
-		return differs("number of programs", len(h.Programs), len(o.Programs))
-	}
-	return nil
-}
-
 // take adds an entry, unless another directory had it.
 func (m *merger) take(dir string, e entry) error {
 	m.cases = max(m.cases, e.Asked)
 	if e.Report == nil {
+		return nil
+	}
+	if e.Report.Error != "" { // it counts where no directory has the case
+		m.lost = append(m.lost, e)
 		return nil
 	}
 	key, index := roundKey{e.Round, e.Report.Scenario}, e.Report.Case.Index
@@ -157,12 +129,25 @@ func (m *merger) take(dir string, e entry) error {
 	default:
 		return harness(fmt.Errorf("case %d of %s has another trace in %s than in a directory before it", index, e.Report.Scenario, dir))
 	}
+	return m.keep(e)
+}
+
+// keep adds an answer to the sum and to the merged journal.
+func (m *merger) keep(e entry) error {
 	m.got.add(e.Round, m.common.Rounds, *e.Report)
 	return m.journal.add(e.Round, *e.Report, time.Time{})
 }
 
 // report writes the files and prints the result.
 func (m *merger) report() error {
+	for _, e := range m.lost {
+		if m.got.has(e.Round, e.Report.Scenario, e.Report.Case.Index) {
+			continue
+		}
+		if err := m.keep(e); err != nil {
+			return harness(err)
+		}
+	}
 	s := m.session
 	s.options.cases = m.cases
 	result := s.result(m.got, false)
@@ -186,7 +171,7 @@ func (m *merger) report() error {
 		fmt.Fprintf(s.out, "missing: %d cases that no directory has\n", missing)
 	}
 	fmt.Fprintln(s.out, lastLine(result, m.got))
-	status := worst(result)
+	status := worst(standingsOf(result.Rows))
 	switch {
 	case len(m.got.differing) > 0:
 		return harness(fmt.Errorf("%d cases gave another trace when they were run again", len(m.got.differing)))

@@ -39,6 +39,48 @@ func TestMergeOfShardsIsTheWhole(t *testing.T) {
 	}
 }
 
+// A case at which one directory lost its worker, or that it failed to run twice, is the other one's, in whatever order they
+// come; and what no directory has been able to run is a fault of the harness, and not missing.
+func TestMergeOfLostCases(t *testing.T) {
+	o := runOptions{parallel: 2, stall: stallForTests, checkDeterminism: true, out: t.TempDir()}
+	fakeSession(t, o, script{})
+	whole := o.out
+	for _, what := range []string{"panic", "panic once more"} {
+		o.out = t.TempDir()
+		fakeSession(t, o, script{3: what})
+		for _, dirs := range [][]string{{whole, o.out}, {o.out, whole}, {o.out, o.out, whole}} {
+			out := t.TempDir()
+			status, printed, errOut := command(append([]string{"merge", "--out", out}, dirs...)...)
+			if status != exitAsPromised || reportsIn(t, out) != reportsIn(t, whole) {
+				t.Errorf("%s: status %d, said %q, printed\n%s", what, status, errOut, printed)
+			}
+		}
+		out := t.TempDir()
+		status, printed, errOut := command("merge", o.out, o.out, "--out", out)
+		if status != exitHarness || strings.Contains(printed, "missing") || reportsIn(t, out) != reportsIn(t, o.out) {
+			t.Errorf("%s alone: status %d, said %q, printed\n%s", what, status, errOut, printed)
+		}
+	}
+}
+
+// Whatever name it has, a directory to merge is never written to; and what another run has left in the one that is stays.
+func TestMergeKeepsItsInput(t *testing.T) {
+	dirs := shardsOf(t, script{}, "", "")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dirs[0], link); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{dirs[0], dirs[1], "--out", dirs[0]}, {dirs[0] + "/", dirs[1], "--out", dirs[0]}, {dirs[1], link, "--out", dirs[0]}} {
+		status, _, errOut := command(append([]string{"merge"}, args...)...)
+		if status != exitUsage || !strings.Contains(errOut, "is one of the directories") || len(answersIn(t, dirs[0])) != 12 {
+			t.Errorf("%v: status %d, said %q; %d answers are left", args, status, errOut, len(answersIn(t, dirs[0])))
+		}
+	}
+	if status, _, errOut := command("merge", dirs[0], "--out", dirs[1]); status != exitAsPromised || answersBefore(t, dirs[1], 1) != 12 {
+		t.Errorf("status %d, said %q", status, errOut)
+	}
+}
+
 // A merge of which a part is missing says so, and is no success.
 func TestMergeOfSome(t *testing.T) {
 	dirs := shardsOf(t, script{}, "0/3", "1/3")
@@ -77,7 +119,7 @@ func TestMergeRefuses(t *testing.T) {
 		{changed(`"direct-append","direct-keyed"`, `"direct-append"`), exitUsage, "the choice of scenarios is [direct-append direct-keyed] in one and [direct-append] in"},
 		{changed(`"rounds":1`, `"rounds":2`), exitUsage, "the number of runs of each case is 1 in one"},
 		{changed(`"journal":1`, `"journal":7`), exitUsage, "journal.jsonl:1: no heading of a journal of format 1"},
-		{changed(`"index":1`, `"index":0`), exitHarness, "case 0 of direct-append has another trace in"},
+		{changed(`"index":1`, `"index":0`), exitHarness, "has another trace in"},
 		{changed("\n{\"report", "\n{report"), exitUsage, "journal.jsonl:3:"},
 	} {
 		status, out, errOut := command("merge", dirs[0], c.second, "--out", t.TempDir())

@@ -34,7 +34,10 @@ func newMutantsCommand() *cobra.Command {
 correct one under the same schedule. It prints which checkers fired, makes the first case that showed the mistake small, and
 writes mutants.md and mutants.json.
 
-Exit status: 0 if every mutant showed what is foretold of it and nothing else, and the correct consumer nothing at all.`,
+With --minimise above 0 a mutant counts as killed only if that case was made small to three faults or fewer.
+
+Exit status: 0 if every mutant showed what is foretold of it and nothing else, and the correct consumer nothing at all; 1 if
+anything else showed, 2 usage, 3 harness error, 4 if a mutant showed nothing or in no small case, 130 interrupted.`,
 		Example: `  onceover mutants
   onceover mutants --cases 100 --minimise 0
   onceover mutants stale-retry torn-commit --out .`,
@@ -60,9 +63,11 @@ func (o mutantsOptions) run(ctx context.Context, names []string, out, errOut io.
 	if err != nil {
 		return usage(err)
 	}
-	if err := checkWritable(o.out); err != nil {
-		return harness(fmt.Errorf("use output directory: %w", err))
+	unlock, err := claim(o.out)
+	if err != nil {
+		return err
 	}
+	defer unlock()
 	kit, progress, err := ready(ctx, scenariosOf(mutants), workers(o.parallel), errOut)
 	if err != nil {
 		return err
@@ -150,7 +155,7 @@ func (o mutantsOptions) kill(ctx context.Context, mutants []scenarios.Mutant, p 
 		took = append(took, m.Took)
 		at := slices.IndexFunc(kills.Kills, func(k reports.Kill) bool { return k.Scenario == j.Scenario })
 		s := m.Minimal.Case.Schedule
-		kills.Kills[at].Smallest = &reports.Smallest{Fingerprint: m.Minimal.Fingerprint, Faults: len(s.Faults), Schedule: s.String()}
+		kills.Kills[at].MadeSmall(reports.Smallest{Fingerprint: m.Minimal.Fingerprint, Faults: len(s.Faults), Schedule: s.String()})
 	})
 	return kills, took, cmp.Or(err, failed)
 }
@@ -178,8 +183,9 @@ func (o mutantsOptions) tell(k reports.Kills, out io.Writer) error {
 			return harness(fmt.Errorf("write to %s: %w", o.out, err))
 		}
 	}
-	if !k.Killed() {
-		return exit(exitAnomaly)
+	var standings []scenarios.Standing
+	for _, m := range k.Kills {
+		standings = append(standings, m.Standing)
 	}
-	return nil
+	return exit(worst(standings))
 }

@@ -30,7 +30,8 @@ func newReportCommand() *cobra.Command {
 		Short: "Make an HTML page of what a run found, with pictures of its counterexamples",
 		Long: `Report reads what run, merge, sweep, matrix or mutants has left in a directory, runs the smallest case of each thing that went wrong
 again, and writes one HTML file that needs no network: what was run, what was found, the smallest run that shows it, what happened
-in it, and how to run it again. Beside it lies a *.trace.json of each picture, which Perfetto opens.
+in it, and how to run it again. Beside it lies a *.trace.json of each picture, which Perfetto opens. Its links lead from where it is
+written to the files of the directory, and the commands in it name them as DIR does.
 
 A case that minimise has made small, and whose file lies in the directory, is shown instead of the one that it was made of.
 
@@ -64,6 +65,9 @@ func (o reportOptions) run(ctx context.Context, dir string, out, errOut io.Write
 		return usage(err)
 	}
 	if _, err := os.Stat(filepath.Dir(o.out)); err != nil {
+		return usage(fmt.Errorf("--out %s: %w", o.out, err))
+	}
+	if page.Base, err = between(filepath.Dir(o.out), dir); err != nil {
 		return usage(fmt.Errorf("--out %s: %w", o.out, err))
 	}
 	page.Pictures, err = o.draw(ctx, page.Wishes(o.pictures), errOut)

@@ -18,7 +18,7 @@ const picturesOfRun = 4
 
 // page writes the page of a run, with what was made small of it. One that was interrupted gets no pictures.
 func (s session) page(ctx context.Context, p pool, r scenarios.Result, small []reports.Small) error {
-	page := reports.Page{Result: r, Small: small, Modules: modules()}
+	page := reports.Page{Result: r, Small: small, Modules: modules(), Dir: filepath.ToSlash(s.options.out)}
 	if ctx.Err() == nil {
 		page.Pictures, _ = draw(ctx, p, page.Wishes(picturesOfRun), func() {}) // without them the page tells the same in words
 	}
@@ -63,7 +63,23 @@ type drawn struct {
 	small    bool
 }
 
-// writePage writes a page, and the traces of its pictures beside it.
+// between is the way from one directory to another as a link has it; "" if they are the same.
+func between(from, to string) (string, error) {
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return "", err
+	}
+	way, err := filepath.Rel(from, to)
+	if err != nil || way == "." {
+		return "", err
+	}
+	return filepath.ToSlash(way), nil
+}
+
+// writePage writes a page, and the traces of its pictures where it says that they are.
 func writePage(page reports.Page, dir, name string) error {
 	content, err := page.HTML()
 	if err != nil {
@@ -72,7 +88,7 @@ func writePage(page reports.Page, dir, name string) error {
 	for _, picture := range page.Pictures {
 		trace, err := picture.Perfetto()
 		if err == nil {
-			err = writeFile(dir, picture.TraceName(), trace)
+			err = writeFile(filepath.Join(dir, filepath.FromSlash(page.Traces)), picture.TraceName(), trace)
 		}
 		if err != nil {
 			return fmt.Errorf("write to %s: %w", filepath.Clean(dir), err)

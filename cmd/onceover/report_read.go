@@ -15,7 +15,7 @@ import (
 // readPage reads what is reported in a directory: the result of a run, a sweep, mutants, a matrix with some examples, and cases
 // that were made small.
 func readPage(dir string, examples int) (reports.Page, error) {
-	page := reports.Page{Modules: modules()}
+	page := reports.Page{Modules: modules(), Dir: filepath.ToSlash(dir)}
 	if info, err := os.Stat(dir); err != nil {
 		return page, fmt.Errorf("read %s: %w; name the --out directory of a run", dir, err)
 	} else if !info.IsDir() {
@@ -71,7 +71,7 @@ func readPart(dir, name, command string, v any) (bool, error) {
 
 // readMatrix reads a matrix, and the replay files of its most telling cells.
 func readMatrix(dir string, examples int, page *reports.Page) (bool, error) {
-	var m scenarios.MatrixResult
+	var m reports.MatrixFile
 	there, err := readPart(dir, "matrix.json", "matrix", &m)
 	if err != nil || !there {
 		return false, err
@@ -79,7 +79,7 @@ func readMatrix(dir string, examples int, page *reports.Page) (bool, error) {
 	if m.Format != scenarios.MatrixFormat {
 		return false, fmt.Errorf("%s: format %d; this version reads format %d", filepath.Join(dir, "matrix.json"), m.Format, scenarios.MatrixFormat)
 	}
-	for _, c := range reports.Examples(m, examples) {
+	for _, c := range reports.Examples(m.MatrixResult, examples) {
 		name := filepath.Join(dir, filepath.FromSlash(c.Replay))
 		content, err := os.ReadFile(name)
 		if err != nil {
@@ -91,7 +91,7 @@ func readMatrix(dir string, examples int, page *reports.Page) (bool, error) {
 		}
 		page.Cells = append(page.Cells, reports.CellExample{Cell: c, Replay: replay})
 	}
-	page.Matrix = reports.NewPageMatrix(m, page.Cells)
+	page.Matrix = &m
 	return true, nil
 }
 

@@ -67,6 +67,61 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// A page that lies elsewhere leads to the files, and its commands name them as the directory was named.
+func TestReportElsewhere(t *testing.T) {
+	top := t.TempDir()
+	t.Chdir(top)
+	for _, dir := range []string{"made", "pages/new"} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep := reports.Sweep{Scenario: "direct-append", Runs: []scenarios.Swept{{What: []string{"output"}}}}
+	if err := os.WriteFile("made/sweep.json", []byte(encoded(t, sweep)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for out, base := range map[string]string{"pages/new/page.html": "../../made/", "page.html": "made/", "made/page.html": "", filepath.Join(top, "page.html"): "made/"} {
+		status, _, errOut := command("report", "made", "--out", filepath.FromSlash(out))
+		page, err := os.ReadFile(filepath.FromSlash(out))
+		if status != exitAsPromised || err != nil {
+			t.Fatalf("%s: status %d, %v, stderr %q", out, status, err, errOut)
+		}
+		for _, want := range []string{`href="` + base + `direct-append-sweep-1.scenario.json"`, "onceover replay made/direct-append-sweep-1.scenario.json"} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("%s does not say %s", out, want)
+			}
+		}
+	}
+}
+
+// A matrix is read with the replay files of the cells that are drawn, and not without one of them.
+func TestReadMatrix(t *testing.T) {
+	c := scenarios.CellResult{Row: "clean-stop", Design: "latest", Found: "Lgap", Standing: scenarios.AsPromised, Replay: "matrix/clean-stop.latest.scenario.json"}
+	m := reports.NewMatrixFile(scenarios.MatrixResult{Format: scenarios.MatrixFormat, Cells: []scenarios.CellResult{c}})
+	replay := scenarios.NewReplay(scenarios.CaseReport{Scenario: "clean-stop/latest", Case: scenarios.Case{Index: 3}, Hash: strings.Repeat("0f", 64)}, nil)
+	dir := reportDir(t, map[string]string{"matrix.json": encoded(t, m)})
+	if _, err := readPage(dir, 12); err == nil || !strings.Contains(err.Error(), "clean-stop.latest.scenario.json") {
+		t.Errorf("without the replay file: %v", err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, reports.MatrixDir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(c.Replay)), []byte(encoded(t, replay)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	page, err := readPage(dir, 12)
+	if err != nil || page.Matrix == nil || len(page.Cells) != 1 || page.Cells[0].Replay.Case.Index != 3 || page.Dir != filepath.ToSlash(dir) {
+		t.Errorf("%+v, %v", page.Cells, err)
+	}
+	if page, err := readPage(dir, 0); err != nil || len(page.Cells) != 0 {
+		t.Errorf("none drawn: %+v, %v", page.Cells, err)
+	}
+	older := strings.Replace(encoded(t, m), `"format": 1`, `"format": 99`, 1)
+	if _, err := readPage(reportDir(t, map[string]string{"matrix.json": older}), 0); err == nil || !strings.Contains(err.Error(), "format 99") {
+		t.Errorf("format 99: %v", err)
+	}
+}
+
 // What cannot be read is refused by name, with what to do, and the page that there is stays as it was.
 func TestReportOfWhatIsNone(t *testing.T) {
 	whole := encoded(t, goodResult(t))

@@ -37,7 +37,8 @@ report.html with pictures of what was found, report.json, report.txt, junit.xml 
 runs again.
 
 Without names it runs the general scenarios, whose faults are drawn from all there are. The others that list names are rows
-of the guarantees, a narrow question each; "rows" means all of those.
+of the guarantees, a narrow question each; "rows" means all of those. "anything" means some whose topology, workload and consumer
+are drawn, others for each seed; with --nightly they are run too where no names are given.
 
 Equal arguments give equal files and an equal last line, on any machine and with any --parallel. What a run that is
 interrupted or killed has done is kept in the directory: the same command goes on with it. With --time, each start goes on for
@@ -86,12 +87,9 @@ func (o runOptions) run(ctx context.Context, names []string, out, errOut io.Writ
 	if err != nil {
 		return usage(err)
 	}
-	if err := checkWritable(o.out); err != nil {
-		return harness(fmt.Errorf("use output directory: %w", err))
-	}
-	unlock, err := lock(o.out)
+	unlock, err := claim(o.out)
 	if err != nil {
-		return harness(err)
+		return err
 	}
 	defer unlock()
 	programs, progress, err := ready(ctx, list, workers(o.parallel), errOut)
@@ -107,7 +105,10 @@ func (o runOptions) run(ctx context.Context, names []string, out, errOut io.Writ
 
 // check reads the arguments.
 func (o runOptions) check(names []string) ([]scenarios.Scenario, shard, error) {
-	list, err := scenarios.Find(names)
+	if len(names) == 0 && o.nightly != "" {
+		names = scenarios.Nightly(o.seed)
+	}
+	list, err := scenarios.Find(scenarios.Seeded(names, o.seed))
 	if err != nil {
 		return nil, shard{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -50,7 +51,7 @@ func (s session) run(ctx context.Context) error {
 	if err := s.page(ctx, pool, result, nil); err != nil {
 		return harness(err)
 	}
-	status := worst(result)
+	status := worst(standingsOf(result.Rows))
 	if s.options.checkDeterminism && stopped == nil && s.checkDeterminism(ctx, pool, got) > 0 {
 		status = exitHarness
 	}
@@ -138,17 +139,21 @@ func (s session) result(got *tally, stopped bool) scenarios.Result {
 	return r
 }
 
-// worst is the exit status that the rows amount to.
-func worst(r scenarios.Result) int {
-	bad := []scenarios.Standing{scenarios.HarnessError, scenarios.Anomalous, scenarios.Inconclusive}
-	for _, standing := range bad {
-		for _, row := range r.Rows {
-			if row.Standing == standing {
-				return statuses[standing]
-			}
+// worst is the exit status that the rows' standings amount to.
+func worst(list []scenarios.Standing) int {
+	for _, bad := range []scenarios.Standing{scenarios.HarnessError, scenarios.Anomalous, scenarios.Inconclusive} {
+		if slices.Contains(list, bad) {
+			return statuses[bad]
 		}
 	}
 	return exitAsPromised
+}
+
+func standingsOf(rows []scenarios.Row) (list []scenarios.Standing) {
+	for _, r := range rows {
+		list = append(list, r.Standing)
+	}
+	return list
 }
 
 // print shows the result, with what only a terminal may show: paths, and how fast it was.

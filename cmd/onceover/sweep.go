@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,7 +53,7 @@ Exit status: 0 as promised, 1 anomaly, 2 usage, 3 harness error, 4 a broken cons
 	f.StringVar(&o.at, "at", string(scenarios.AtOutputs), "where to strike: outputs or points")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of all runs")
 	f.IntVar(&o.parallel, "parallel", 0, "worker processes (default: number of CPUs)")
-	f.StringVar(&o.out, "out", "reports/out", "`directory` for the reports")
+	f.StringVar(&o.out, "out", "reports/sweep", "`directory` for the reports")
 	stallFlag(c, &o.stall)
 	return c
 }
@@ -76,9 +80,11 @@ func (o sweepOptions) run(ctx context.Context, name string, out, errOut io.Write
 	if err != nil {
 		return usage(err)
 	}
-	if err := checkWritable(o.out); err != nil {
-		return harness(fmt.Errorf("use output directory: %w", err))
+	unlock, err := claim(o.out)
+	if err != nil {
+		return err
 	}
+	defer unlock()
 	kit, progress, err := ready(ctx, []scenarios.Scenario{sc}, workers(o.parallel), errOut)
 	if err != nil {
 		return err
@@ -145,6 +151,9 @@ func (o sweepOptions) tell(s reports.Sweep, took time.Duration, out io.Writer) e
 			return harness(fmt.Errorf("write to %s: %w", o.out, err))
 		}
 	}
+	if err := o.forget(s); err != nil {
+		return harness(err)
+	}
 	switch {
 	case len(s.Failures()) > 0:
 		return exit(exitAnomaly)
@@ -152,6 +161,18 @@ func (o sweepOptions) tell(s reports.Sweep, took time.Duration, out io.Writer) e
 		return exit(exitInconclusive)
 	}
 	return nil
+}
+
+// forget removes the replay files of an earlier sweep of the scenario, which had more failures.
+func (o sweepOptions) forget(s reports.Sweep) error {
+	for number := len(s.Failures()) + 1; ; number++ {
+		err := os.Remove(filepath.Join(o.out, s.ReplayName(number)))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("remove file of an earlier sweep: %w", err)
+		}
+	}
 }
 
 // sweep does a part of a sweep.

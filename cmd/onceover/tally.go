@@ -18,6 +18,7 @@ type tally struct {
 	waiting   map[caseKey]string // the trace of one round, until the other one's comes
 	twice     int                // cases that have been run twice
 	differing []scenarios.CaseReport
+	lost      map[string][]scenarios.CaseReport // by scenario: cases whose second run the harness failed at
 	answers   int
 	clocks    map[string]*clock
 }
@@ -56,6 +57,7 @@ type clock struct {
 func newTally(list []scenarios.Scenario) *tally {
 	t := &tally{
 		rows: map[string]*scenarios.Row{}, done: map[roundKey]bitmap{}, waiting: map[caseKey]string{}, clocks: map[string]*clock{},
+		lost: map[string][]scenarios.CaseReport{},
 	}
 	for _, s := range list {
 		row := scenarios.NewRow(s, nil)
@@ -69,7 +71,7 @@ func (t *tally) has(round int, scenario string, index int) bool {
 	return t.done[roundKey{round, scenario}].has(index)
 }
 
-// add adds the answer of one of a number of rounds.
+// add adds the answer of one of a number of rounds. One that is a fault of the harness has no trace that could differ.
 func (t *tally) add(round, rounds int, c scenarios.CaseReport) {
 	t.answers++
 	key := roundKey{round, c.Scenario}
@@ -78,7 +80,11 @@ func (t *tally) add(round, rounds int, c scenarios.CaseReport) {
 		t.rows[c.Scenario].Add(c)
 		t.digest.Add(c)
 	}
-	if rounds == 1 {
+	if c.Error != "" && round > 0 {
+		c.Error = "when it was run again: " + c.Error
+		t.lost[c.Scenario] = append(t.lost[c.Scenario], c)
+	}
+	if c.Error != "" || rounds == 1 {
 		return
 	}
 	of := caseKey{c.Scenario, c.Case.Index}
@@ -101,7 +107,9 @@ func (t *tally) add(round, rounds int, c scenarios.CaseReport) {
 func (t *tally) sums(list []scenarios.Scenario, stopped bool) []scenarios.Row {
 	var rows []scenarios.Row
 	for _, s := range list {
-		if row := t.rows[s.Name].Sum(); row.Cases > 0 || !stopped {
+		row := *t.rows[s.Name]
+		row.Failures = slices.Concat(row.Failures, t.lost[s.Name])
+		if row = row.Sum(); row.Cases > 0 || !stopped {
 			rows = append(rows, row)
 		}
 	}

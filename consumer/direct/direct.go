@@ -4,7 +4,6 @@ package direct
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -66,25 +65,9 @@ func Consume(ctx context.Context, s *settings.Settings, version string, errOut i
 	if err != nil {
 		return err
 	}
-	config.Process = func(r consumer.Record) ([]byte, error) { return describe(version, r) }
+	config.Process = w.process
 	if change != nil {
 		change(&config)
 	}
 	return consumer.Run(ctx, config)
-}
-
-// result is what the program makes of a record: its position, its value, and who read it.
-type result struct {
-	Version   string `json:"version"`
-	Topic     string `json:"topic"`
-	Partition int32  `json:"partition"`
-	Offset    int64  `json:"offset"`
-	Value     string `json:"value"`
-}
-
-// describe is the program's processing step.
-func describe(version string, r consumer.Record) ([]byte, error) {
-	return json.Marshal(result{
-		Version: version, Topic: r.Topic, Partition: r.ID, Offset: r.Offset, Value: string(r.Value),
-	})
 }

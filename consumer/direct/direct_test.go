@@ -3,8 +3,6 @@ package direct
 import (
 	"strings"
 	"testing"
-
-	"github.com/onceover/onceover/consumer"
 )
 
 // TestUsage holds the exit status and the message of wrong arguments, which no restart cures.
@@ -30,14 +28,5 @@ func TestUsage(t *testing.T) {
 		if !strings.Contains(said.String(), c.says) {
 			t.Errorf("%q: said %q, want %q in it", c.args, said.String(), c.says)
 		}
-	}
-}
-
-// TestResult holds the form of the program's output.
-func TestResult(t *testing.T) {
-	got, err := describe("v2", consumer.Record{Partition: consumer.Partition{Topic: "t", ID: 2}, Offset: 17, Value: []byte("rec-2-000017..")})
-	want := `{"version":"v2","topic":"t","partition":2,"offset":17,"value":"rec-2-000017.."}`
-	if err != nil || string(got) != want {
-		t.Errorf("result %s, error %v, want %s", got, err, want)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/onceover/onceover/consumer/settings"
 )
 
-// client returns the client that reads.
+// client returns the client that reads. It asks again by itself, too, for no longer than the consumer does.
 func (w *wiring) client() (*kgo.Client, error) {
 	if w.kafka != nil {
 		return w.kafka, nil
@@ -24,7 +24,7 @@ func (w *wiring) client() (*kgo.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := kgo.NewClient(options...)
+	client, err := kgo.NewClient(append(options, kgo.RetryTimeout(w.Retry.Timeout))...)
 	if err != nil {
 		return nil, fmt.Errorf("configure kafka client: %w", err)
 	}

@@ -8,21 +8,21 @@ import (
 	"github.com/onceover/onceover/consumer/sinks"
 )
 
-// Replay processes the dead letters of the settings, which must have a kind, again and writes their results to the sink. It returns how many
-// there were, and those that failed again. Those are still among the letters, and so are the others: what was replayed
-// is replayed by the next call too, which sinks that know a record by its position take as nothing new.
+// Replay processes the dead letters of the settings, which must have a kind, again and writes their results to the sink,
+// which must not be one that keeps offsets. It returns how many there were, and those that failed again. Those are still
+// among the letters, and so are the others: what was replayed is replayed by the next call too, which sinks that know a
+// record by its position take as nothing new.
 func (t *Tools) Replay(ctx context.Context) (all int, again []consumer.DeadLetter, err error) {
 	letters, err := t.letters(ctx)
 	if err != nil {
 		return 0, nil, err
 	}
-	process := func(r consumer.Record) ([]byte, error) { return describe(t.wiring.version, r) }
 	for letter, err := range letters {
 		if err != nil {
 			return all, again, err
 		}
 		all++
-		failed, err := consumer.Replay(ctx, []consumer.DeadLetter{letter}, process, t.Sink)
+		failed, err := consumer.Replay(ctx, []consumer.DeadLetter{letter}, t.wiring.process, t.Sink)
 		if err != nil {
 			return all, again, err
 		}

@@ -28,7 +28,7 @@ func (w *wiring) measure(c *consumer.Config) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m := metrics.New(registry, w.Group, w.Topic)
-	server := &http.Server{Handler: m.Handler(registry), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: m.Handler(registry, w.Metrics.StuckAfter), ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			w.log.Error("metrics are no longer served", "error", err)

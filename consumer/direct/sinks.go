@@ -19,12 +19,22 @@ func (w *wiring) sink() (consumer.Sink, error) {
 	case "file-append", "file-atomic":
 		return w.files()
 	case "http":
-		h := w.Sink.HTTP
-		return sinks.NewHTTP(sinks.HTTPConfig{URL: w.Sink.URL, KeyHeader: h.KeyHeader, KeyIgnored: h.KeyIgnored, Timeout: h.Timeout})
+		return w.http()
 	case "kafka", "kafka-transaction":
 		return w.producer()
 	}
 	return w.postgres()
+}
+
+func (w *wiring) http() (consumer.Sink, error) {
+	h := w.Sink.HTTP
+	header, err := h.Header()
+	if err != nil {
+		return nil, err
+	}
+	return sinks.NewHTTP(sinks.HTTPConfig{
+		URL: w.Sink.URL, KeyHeader: h.KeyHeader, KeyIgnored: h.KeyIgnored, Header: header, Timeout: h.Timeout, Concurrency: h.Concurrency,
+	})
 }
 
 func (w *wiring) redis() consumer.Sink {

@@ -1,6 +1,8 @@
 package direct
 
 import (
+	"fmt"
+
 	"github.com/onceover/onceover/consumer"
 	"github.com/onceover/onceover/consumer/offsets"
 	"github.com/onceover/onceover/consumer/settings"
@@ -67,7 +69,11 @@ func (w *wiring) zookeeper() (*offsets.ZooKeeper, error) {
 	}
 	o := offsets.ZooKeeperOptions{
 		Servers: w.ZooKeeper.Servers, Group: w.Group, SessionTimeout: w.ZooKeeper.SessionTimeout,
-		AppVersion: w.version, Digest: w.ZooKeeper.Digest, Log: w.log.With("group", w.Group), OnWrite: w.onWrite,
+		AppVersion: w.version, Digest: w.ZooKeeper.Digest, RequestMax: w.ZooKeeper.RequestMax, Log: w.log.With("group", w.Group), OnWrite: w.onWrite,
+	}
+	var err error
+	if o.ACL, err = offsets.ParseACL(w.ZooKeeper.ACL); err != nil {
+		return nil, fmt.Errorf("zookeeper.acl: %w", err)
 	}
 	config, err := tlsConfig("zookeeper.tls", w.ZooKeeper.TLS)
 	if err != nil {

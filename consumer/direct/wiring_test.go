@@ -2,9 +2,13 @@ package direct
 
 import (
 	"fmt"
+	"net/http"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/onceover/onceover/consumer/settings"
 	"github.com/onceover/onceover/consumer/sinks"
@@ -94,12 +98,22 @@ func TestSinkSettings(t *testing.T) {
 	s := settings.Default()
 	s.Topic = "t"
 	s.Sink.Kind, s.Sink.URL = "http", "http://127.0.0.1:1/"
-	s.Sink.HTTP = settings.HTTP{KeyHeader: "X-Request-Id", KeyIgnored: true, Timeout: time.Minute}
+	s.Sink.HTTP = settings.HTTP{
+		KeyHeader: "X-Request-Id", KeyIgnored: true, Timeout: time.Minute, Concurrency: 3,
+		Headers: []string{"accept: text/plain", "Accept: text/html"}, HeadersFile: filepath.Join(t.TempDir(), "headers"),
+	}
+	if err := os.WriteFile(s.Sink.HTTP.HeadersFile, []byte("Authorization: Bearer a:b\r\n\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	wire(t, "http", s, func(w *wiring) any {
 		c, _ := w.config()
 		h := c.Sink.(*sinks.HTTP)
-		if h.KeyHeader != "X-Request-Id" || !h.KeyIgnored || h.Timeout != time.Minute {
+		if h.KeyHeader != "X-Request-Id" || !h.KeyIgnored || h.Timeout != time.Minute || h.Concurrency != 3 {
 			t.Errorf("wired %+v", h.HTTPConfig)
+		}
+		want := http.Header{"Content-Type": {"application/octet-stream"}, "Accept": {"text/plain", "text/html"}, "Authorization": {"Bearer a:b"}}
+		if diff := cmp.Diff(want, h.Header); diff != "" {
+			t.Error(diff)
 		}
 		return h
 	})

@@ -18,6 +18,7 @@ type Metrics struct {
 	batches, commits        prometheus.Counter
 	batchTime, commitTime   prometheus.Histogram
 	losses, lost            *prometheus.CounterVec
+	lostFrom, lostUntil     *prometheus.GaugeVec
 	assigned, fenced        prometheus.Counter
 	conflicts               prometheus.Counter
 	writes, zookeeper       prometheus.Counter
@@ -46,6 +47,8 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 		commitTime:  f.histogram("commit_seconds", "Time to store offsets."),
 		losses:      f.counters("losses_total", "Losses of records that the log no longer had, by cause.", "cause"),
 		lost:        f.counters("lost_offsets_total", "Offsets in these losses, where their number is known.", "partition", "cause"),
+		lostFrom:    f.gauges("last_loss_from_offset", "The first offset of the last loss.", "partition", "cause"),
+		lostUntil:   f.gauges("last_loss_until_offset", "The offset behind the last loss, -1 where it is not known.", "partition", "cause"),
 		assigned:    f.counter("assignments_total", "Times that partitions were assigned to this instance."),
 		fenced:      f.counter("fencings_total", "Times that somebody else had taken this instance's place, which ends it."),
 		conflicts:   f.counter("commit_conflicts_total", "Times that the store refused offsets because somebody else had changed them."),
@@ -58,7 +61,7 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 // Hooks returns what the consumer is to tell.
 func (m *Metrics) Hooks() consumer.Hooks {
 	return consumer.Hooks{
-		Assign: m.assign, Revoke: func([]consumer.Partition) { m.partitions.Set(0) },
+		Assign: m.assign, Revoke: m.revoke,
 		Plan: m.plan, BatchStart: m.batchStart, Output: m.output, Commit: m.commit,
 		DeadLetter: func(consumer.DeadLetter) { m.deadLetters.Inc() },
 		Loss:       m.loss,
@@ -85,7 +88,12 @@ func (m *Metrics) assign(positions map[consumer.Partition]consumer.Position) {
 		m.stored.WithLabelValues(label(p)).Set(float64(at.Offset))
 		m.lags(p)
 	}
-	m.health.progress()
+	m.health.assigned()
+}
+
+func (m *Metrics) revoke([]consumer.Partition) {
+	m.partitions.Set(0)
+	m.health.revoked()
 }
 
 // lags measures the lag of a partition whose log's end was asked for, and returns it.
@@ -101,6 +109,7 @@ func (m *Metrics) lags(p consumer.Partition) int64 {
 }
 
 func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
+	m.health.read()
 	for p, end := range ends {
 		m.ends[p] = end
 		m.end.WithLabelValues(label(p)).Set(float64(end))
@@ -122,7 +131,7 @@ func (m *Metrics) output(b consumer.Batch, took time.Duration) {
 	m.batchTime.Observe(took.Seconds())
 }
 
-func (m *Metrics) commit(c consumer.Commit, took time.Duration, _, uncommitted int) {
+func (m *Metrics) commit(c consumer.Commit, took time.Duration, batches, uncommitted int) {
 	m.commits.Inc()
 	m.writes.Add(float64(len(c.Ranges)))
 	m.commitTime.Observe(took.Seconds())
@@ -137,12 +146,15 @@ func (m *Metrics) commit(c consumer.Commit, took time.Duration, _, uncommitted i
 		}
 		m.age.WithLabelValues(p).Set(age)
 	}
-	m.health.progress()
+	m.health.stored(batches)
 }
 
 func (m *Metrics) loss(l consumer.Loss) {
-	m.losses.WithLabelValues(string(l.Cause)).Inc()
+	p, cause := label(l.Missing.Partition), string(l.Cause)
+	m.losses.WithLabelValues(cause).Inc()
+	m.lostFrom.WithLabelValues(p, cause).Set(float64(l.Missing.From))
+	m.lostUntil.WithLabelValues(p, cause).Set(float64(l.Missing.Until))
 	if l.Missing.Until >= l.Missing.From {
-		m.lost.WithLabelValues(label(l.Missing.Partition), string(l.Cause)).Add(float64(l.Missing.Until - l.Missing.From))
+		m.lost.WithLabelValues(p, cause).Add(float64(l.Missing.Until - l.Missing.From))
 	}
 }

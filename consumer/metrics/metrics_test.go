@@ -16,7 +16,7 @@ import (
 func TestMetrics(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	m := New(registry, "g", "t")
-	handler := m.Handler(registry)
+	handler := m.Handler(registry, 0)
 	get := func(path string) (int, string) {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
@@ -62,6 +62,9 @@ func TestMetrics(t *testing.T) {
 		`direct_losses_total{cause="retention",group="g",topic="t"} 1`,
 		`direct_losses_total{cause="recreation",group="g",topic="t"} 1`,
 		`direct_lost_offsets_total{cause="retention",group="g",partition="3",topic="t"} 7`,
+		`direct_last_loss_from_offset{cause="retention",group="g",partition="3",topic="t"} 40`,
+		`direct_last_loss_until_offset{cause="retention",group="g",partition="3",topic="t"} 47`,
+		`direct_last_loss_until_offset{cause="recreation",group="g",partition="3",topic="t"} -1`,
 		`direct_fencings_total{group="g",topic="t"} 1`,
 		`direct_commit_conflicts_total{group="g",topic="t"} 1`,
 		`direct_zookeeper_writes_total{group="g",topic="t"} 1`,

@@ -88,16 +88,16 @@ func (o ZooKeeperOptions) check() error {
 		return fmt.Errorf("connect to zookeeper: group %q: want a name without a slash", o.Group)
 	case o.SessionTimeout < 0 || o.RequestMax < 0:
 		return errors.New("connect to zookeeper: session timeout and request size must not be negative")
-	case o.RequestMax > clientMax:
-		return fmt.Errorf("connect to zookeeper: requests of %d bytes: the client can send %d", o.RequestMax, clientMax)
+	case o.RequestMax > RequestLimit:
+		return fmt.Errorf("connect to zookeeper: requests of %d bytes: the client can send %d", o.RequestMax, RequestLimit)
 	case o.Digest != "" && (user == "" || password == ""):
 		return errors.New("connect to zookeeper: digest: want user:password")
 	}
 	return nil
 }
 
-// clientMax is how much the client's buffer holds of a request.
-const clientMax = 1 << 20
+// RequestLimit is the most that ZooKeeperOptions.RequestMax can be, in bytes: what the client's buffer holds.
+const RequestLimit = 1 << 20
 
 func (o ZooKeeperOptions) hosts() string {
 	servers, _, _ := strings.Cut(o.Servers, "/")

@@ -20,6 +20,7 @@ var choices = map[string][]string{
 	"store.kind":           {"zookeeper", "kafka", "hbase", "file"},
 	"sink.kind": {"redis-append", "redis-keyed", "redis-transaction", "file-append", "file-atomic", "http", "kafka",
 		"kafka-transaction", "postgres-keyed", "postgres-transaction"},
+	"process.require":    {"", "utf8", "json"},
 	"dead_letters.kind":  {"", "file", "kafka"},
 	"instances.assignor": {"range", "roundrobin", "sticky"},
 	"log.level":          {"debug", "info", "warn", "error"},
@@ -50,7 +51,7 @@ var needs = map[string][]string{
 
 // positive are the numbers that cannot be 0: the library takes 0 for its default, which is not what was asked for.
 var positive = []string{
-	"kafka.discovery", "zookeeper.session_timeout", "sink.http.timeout", "batch.max_records", "batch.max_records_per_partition",
+	"kafka.discovery", "zookeeper.session_timeout", "zookeeper.request_max", "sink.http.timeout", "sink.http.concurrency", "batch.max_records", "batch.max_records_per_partition",
 	"batch.poll_interval", "batch.concurrent", "batch.max_attempts", "commit.every", "commit.drain_timeout", "retry.backoff", "retry.timeout",
 }
 

@@ -1,10 +1,12 @@
 package settings
 
 import (
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"strings"
 
+	"github.com/onceover/onceover/consumer/offsets"
 	"github.com/onceover/onceover/consumer/sinks"
 )
 
@@ -29,6 +31,9 @@ func (s *Settings) checkPlaces(c *checker) {
 	}
 	if err := sinks.CheckKeyHeader(s.Sink.HTTP.KeyHeader); err != nil {
 		c.mistake("sink.http.key_header", "%v", err)
+	}
+	if err := addHeaders(http.Header{}, s.Sink.HTTP.Headers); err != nil {
+		c.mistake("sink.http.headers", "%v", err)
 	}
 	if s.Sink.Kind == "kafka-transaction" && s.Sink.Topic == s.Sink.OffsetsTopic && s.Sink.Topic != "" {
 		c.mistake("sink.offsets_topic", "must not be sink.topic")
@@ -72,5 +77,17 @@ func (s *Settings) checkZooKeeper(c *checker) {
 	}
 	if user, password, _ := strings.Cut(s.ZooKeeper.Digest, ":"); s.ZooKeeper.Digest != "" && (user == "" || password == "") {
 		c.mistake("zookeeper.digest", "want user:password")
+	}
+	acl, err := offsets.ParseACL(s.ZooKeeper.ACL)
+	if err != nil {
+		c.mistake("zookeeper.acl", "%v", err)
+	}
+	for _, entry := range acl {
+		if entry.Scheme == "auth" && s.ZooKeeper.Digest == "" {
+			c.mistake("zookeeper.acl", "auth is whoever zookeeper.digest names, and it names nobody")
+		}
+	}
+	if most := offsets.RequestLimit; s.ZooKeeper.RequestMax > most {
+		c.mistake("zookeeper.request_max", "the client can send %d", most)
 	}
 }

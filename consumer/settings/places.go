@@ -36,14 +36,24 @@ type Sink struct {
 
 // HTTP is how results are posted.
 type HTTP struct {
-	KeyHeader  string        `key:"key_header" help:"the header with the record's identity, by which the receiver knows what it has"`
-	KeyIgnored bool          `key:"key_ignored" help:"the receiver does not know the header: none is sent, nothing is tried again, and a crash repeats results"`
-	Timeout    time.Duration `key:"timeout" help:"how long one request with its answer may take"`
+	KeyHeader   string        `key:"key_header" help:"the header with the record's identity, by which the receiver knows what it has"`
+	KeyIgnored  bool          `key:"key_ignored" help:"the receiver does not know the header: none is sent, nothing is tried again, and a crash repeats results"`
+	Timeout     time.Duration `key:"timeout" help:"how long one request with its answer may take"`
+	Concurrency int           `key:"concurrency" help:"how many partitions' results are posted at once"`
+	Headers     []string      `key:"headers" help:"sent with each request, such as 'Authorization: Bearer token'"`
+	HeadersFile string        `key:"headers_file" help:"file with more of them, a line each, for secrets"`
 }
 
 // Postgres is how results are kept in a database.
 type Postgres struct {
 	Overwrite bool `key:"overwrite" help:"replace a result that is there already, for postgres-keyed, as when a new version reads the topic again"`
+}
+
+// Process is what becomes of a record.
+type Process struct {
+	Require   string `key:"require" help:"utf8 or json: a record whose value is neither that nor null cannot be processed; empty: any can"`
+	MaxBytes  int    `key:"max_bytes" help:"most bytes of a result, as the sink takes it; a record that makes a larger one cannot be processed; 0: no limit"`
+	Timestamp bool   `key:"timestamp" help:"results have their records' timestamps, in milliseconds since 1970"`
 }
 
 // DeadLetters is where records go that cannot be processed. Without a kind they end the consumer.

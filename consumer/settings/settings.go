@@ -14,6 +14,7 @@ type Settings struct {
 	Store       Store       `key:"store"`
 	Migration   Migration   `key:"migration"`
 	Sink        Sink        `key:"sink"`
+	Process     Process     `key:"process"`
 	Batch       Batch       `key:"batch"`
 	Rate        Rate        `key:"rate"`
 	Commit      Commit      `key:"commit"`
@@ -37,6 +38,8 @@ type ZooKeeper struct {
 	Servers        string        `key:"servers" help:"servers, host:port,..., and a path behind the last one if the group is to lie below it; embedded: one in this process"`
 	SessionTimeout time.Duration `key:"session_timeout" help:"session time-out, and how long an operation goes on trying"`
 	Digest         string        `key:"digest" help:"user:password; what the consumer writes is then open to that user alone"`
+	ACL            []string      `key:"acl" help:"what the consumer's znodes are created with, entries as zkCli.sh has them, such as world:anyone:r or auth::cdrwa; empty: open to everybody, or as digest says"`
+	RequestMax     int           `key:"request_max" help:"most bytes of a request or its answer, less than the servers' jute.maxbuffer; a batch that takes more is stored by several"`
 	TLS            TLS           `key:"tls"`
 }
 
@@ -112,7 +115,8 @@ type Instances struct {
 
 // Metrics is where measurements can be read.
 type Metrics struct {
-	Listen string `key:"listen" help:"host:port of /metrics and /health; empty: none"`
+	Listen     string        `key:"listen" help:"host:port of /metrics and /health; empty: none"`
+	StuckAfter time.Duration `key:"stuck_after" help:"how long a batch that was read may wait without any offsets being stored before /health answers 503; 0: for ever"`
 }
 
 // Log is what is said on standard error.
@@ -126,10 +130,10 @@ func Default() *Settings {
 	return &Settings{
 		Group: "direct", Start: "earliest", OnLoss: "fail",
 		Kafka:     Kafka{Brokers: []string{"localhost:9092"}, Discovery: 10 * time.Second},
-		ZooKeeper: ZooKeeper{Servers: "localhost:2181", SessionTimeout: 6 * time.Second},
+		ZooKeeper: ZooKeeper{Servers: "localhost:2181", SessionTimeout: 6 * time.Second, RequestMax: 900_000},
 		Store:     Store{Place: Place{Kind: "zookeeper"}},
 		Sink: Sink{
-			Kind: "redis-append", Address: "localhost:6379", HTTP: HTTP{KeyHeader: "Idempotency-Key", Timeout: 5 * time.Second},
+			Kind: "redis-append", Address: "localhost:6379", HTTP: HTTP{KeyHeader: "Idempotency-Key", Timeout: 5 * time.Second, Concurrency: 8},
 		},
 		Batch: Batch{
 			MaxRecords: 10_000, MaxRecordsPerPartition: 1_000, PollInterval: 100 * time.Millisecond, Concurrent: 1, MaxAttempts: 1,

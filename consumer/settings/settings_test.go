@@ -37,6 +37,17 @@ func TestMistakes(t *testing.T) {
 		{"topic: t\ncommit: {every: -1}", "", []string{"f.yaml:2: commit.every: must not be negative, is -1"}},
 		{"topic: t\nsink: {kind: http, url: 'http://u', http: {key_header: 'X Key', timeout: -1s}}", "", []string{
 			"f.yaml:2: sink.http.timeout: must not be negative, is -1s", `f.yaml:2: sink.http.key_header: want a header's name, have "X Key"`}},
+		{"topic: t\nsink:\n  http:\n    concurrency: 0\n    headers: ['Accept: a', 'secret']", "", []string{
+			"f.yaml:4: sink.http.concurrency: must be more than 0", "f.yaml:5: sink.http.headers: number 2: want name: value"}},
+		{"topic: t\nsink: {http: {headers: ['X Y: a']}}", "", []string{"f.yaml:2: sink.http.headers: number 1: want a header's name before the colon"}},
+		{"topic: t\nsink: {http: {headers: ['host: a']}}", "", []string{"f.yaml:2: sink.http.headers: Host is not for us to send"}},
+		{"topic: t\nsink: {http: {headers: [\"X: a\\nY: b\"]}}", "", []string{"f.yaml:2: sink.http.headers: X has a value that no header can have"}},
+		{"topic: t\nzookeeper: {acl: [world:anyone:rx], request_max: 2000000}", "", []string{
+			`f.yaml:2: zookeeper.acl: rights are letters of cdrwa, have "rx"`, "f.yaml:2: zookeeper.request_max: the client can send 1048576"}},
+		{"topic: t\nzookeeper: {acl: [auth::cdrwa]}", "--zookeeper.request_max 0", []string{
+			"--zookeeper.request_max: must be more than 0", "f.yaml:2: zookeeper.acl: auth is whoever zookeeper.digest names, and it names nobody"}},
+		{"topic: t\nprocess: {require: xml, max_bytes: -1}", "", []string{
+			`f.yaml:2: process.require: want one of utf8, json; have "xml"`, "f.yaml:2: process.max_bytes: must not be negative, is -1"}},
 		{"topic: t\nsink: {postgres: {overwrite: perhaps}}", "", []string{`f.yaml:2: sink.postgres.overwrite: want a true or false, have "perhaps"`}},
 		{"topic: t\nstore: {guard: g}\nsink: {kind: redis-transaction}", "", []string{
 			"f.yaml:2: store.guard: with sink.kind redis-transaction the sink's offsets count, and the store only mirrors them"}},

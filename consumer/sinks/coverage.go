@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,16 +14,36 @@ import (
 	"github.com/onceover/onceover/consumer"
 )
 
-// span is the offsets [from, until).
-type span struct{ from, until int64 }
+// span is the offsets [from, until), of records of one leader epoch.
+type span struct {
+	from, until int64
+	epoch       int32
+}
+
+// unnoted is the epoch of a file whose writer did not yet note one.
+const unnoted = math.MinInt32
 
 // name is the span's file.
-func (s span) name() string { return fmt.Sprintf("%020d-%020d.jsonl", s.from, s.until) }
+func (s span) name() string {
+	if s.epoch == unnoted {
+		return fmt.Sprintf("%020d-%020d.jsonl", s.from, s.until)
+	}
+	return fmt.Sprintf("%020d-%020d.%d.jsonl", s.from, s.until, s.epoch)
+}
+
+// parseSpan reads what name gives, and nothing else.
+func parseSpan(name string) (s span, ok bool) {
+	s.epoch = unnoted
+	if n, _ := fmt.Sscanf(name, "%020d-%020d.%d.jsonl", &s.from, &s.until, &s.epoch); n < 2 {
+		return s, false
+	}
+	return s, s.name() == name && s.from < s.until
+}
 
 // coverage is what the files of a partition's directory cover.
 type coverage struct {
 	dir   string
-	spans []span // sorted; none overlaps another
+	spans []span // sorted; none overlaps another of its epoch
 }
 
 // unfinished is the end of a name whose file is being written.
@@ -49,26 +70,28 @@ func readCoverage(dir string) (*coverage, error) {
 		if strings.HasPrefix(name, replayed) {
 			continue
 		}
-		var s span
-		if n, err := fmt.Sscanf(name, "%020d-%020d.jsonl", &s.from, &s.until); n != 2 || err != nil || s.name() != name || s.from >= s.until {
+		s, ok := parseSpan(name)
+		if !ok {
 			return nil, fmt.Errorf("%s is not named after a range of offsets; move it elsewhere", filepath.Join(dir, name))
 		}
 		c.spans = append(c.spans, s)
 	}
 	slices.SortFunc(c.spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
-	for i := 1; i < len(c.spans); i++ {
-		if before, after := c.spans[i-1], c.spans[i]; after.from < before.until {
+	last := map[int32]span{}
+	for _, s := range c.spans {
+		if before := last[s.epoch]; s.from < before.until {
 			return nil, fmt.Errorf("%s and %s in %s overlap: two consumers wrote there at once; remove one of them",
-				before.name(), after.name(), dir)
+				before.name(), s.name(), dir)
 		}
+		last[s.epoch] = s
 	}
 	// A name may be here and not be durable yet: its writer died between the rename and the sync.
 	return c, syncDirectory(dir)
 }
 
-// missing returns the parts of a span that no file covers.
-func (c *coverage) missing(s span) []span {
-	var parts []span
+// missing returns the parts of a span that no file of its epoch covers. A file of an epoch that is not known may hold the
+// same records or others, which only a person can tell.
+func (c *coverage) missing(s span) (parts []span, err error) {
 	for _, held := range c.spans {
 		if held.until <= s.from {
 			continue
@@ -76,15 +99,23 @@ func (c *coverage) missing(s span) []span {
 		if held.from >= s.until {
 			break
 		}
+		if held.epoch == unnoted {
+			return nil, fmt.Errorf("%s in %s is of a build that did not note leader epochs, and others are to be written in its span: "+
+				"rename it to %s if its records are the same, else move it elsewhere",
+				held.name(), c.dir, span{held.from, held.until, s.epoch}.name())
+		}
+		if held.epoch != s.epoch {
+			continue
+		}
 		if s.from < held.from {
-			parts = append(parts, span{s.from, held.from})
+			parts = append(parts, span{s.from, held.from, s.epoch})
 		}
 		s.from = held.until
 	}
 	if s.from < s.until {
 		parts = append(parts, s)
 	}
-	return parts
+	return parts, nil
 }
 
 // write makes the file of a span that is missing.
@@ -99,7 +130,7 @@ func (c *coverage) write(s span, results []consumer.Result) error {
 
 // replay makes the file of one result that lies in no range, unless it is there.
 func (c *coverage) replay(r consumer.Result) error {
-	name := fmt.Sprintf("%s%020d.jsonl", replayed, r.Offset)
+	name := fmt.Sprintf("%s%020d.%d.jsonl", replayed, r.Offset, r.Epoch)
 	_, err := os.Stat(filepath.Join(c.dir, name))
 	if err == nil {
 		return syncDirectory(c.dir)

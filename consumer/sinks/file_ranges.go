@@ -10,7 +10,7 @@ import (
 )
 
 // FileRanges is a sink that writes the results of each range to a file of its own, <topic>/<topic id>/<partition>/
-// <from>-<until>.jsonl below a directory, in lines like FileAppend's. The offsets have 20 digits, as in Kafka's own
+// <from>-<until>.<leader epoch>.jsonl below a directory, in lines like FileAppend's. The offsets have 20 digits, as in Kafka's own
 // files, so that the names sort. A file appears whole: it is written under another name, synced, and renamed, and its
 // name is durable when Write returns. Who reads the directory ignores names that end in .tmp.
 //
@@ -18,7 +18,11 @@ import (
 // the record. After a crash the consumer's plan may be another, since the log has grown meanwhile; of a range that is
 // there in part only the rest is written, so that each offset is in one file. What was written first stays.
 //
-// A result outside the batch's ranges, as consumer.Replay writes them, is in the file replayed-<offset>.jsonl.
+// The leader epoch is that of the records: a range of several is in several files. Where a log was truncated and has grown
+// again, an offset is in files of two epochs, and the later one is that of the record which the log has now. A file without
+// an epoch is of an older build: it stays, and is an error only where a result is to be written in its span.
+//
+// A result outside the batch's ranges, as consumer.Replay writes them, is in the file replayed-<offset>.<leader epoch>.jsonl.
 //
 // It asks for a directory that exists, on a file system whose rename is atomic, and to be the only writer of a partition:
 // two at once may write ranges that overlap, and whoever opens the partition next refuses it and names the files.
@@ -70,12 +74,11 @@ func (s *FileRanges) write(b consumer.Batch, results []consumer.Result) error {
 		if r.Partition != p || r.From == consumer.None {
 			continue
 		}
-		for _, missing := range held.missing(span{r.From, r.Until}) {
-			if err := held.write(missing, within(results, missing)); err != nil {
-				return err
-			}
+		whole := span{from: r.From, until: r.Until}
+		if err := held.complete(whole, within(results, whole)); err != nil {
+			return err
 		}
-		results = without(results, span{r.From, r.Until})
+		results = without(results, whole)
 	}
 	for _, r := range results {
 		if err := held.replay(r); err != nil {
@@ -83,6 +86,39 @@ func (s *FileRanges) write(b consumer.Batch, results []consumer.Result) error {
 		}
 	}
 	return nil
+}
+
+// complete writes the results of a span that no file holds.
+func (c *coverage) complete(whole span, results []consumer.Result) error {
+	for _, s := range byEpoch(whole, results) {
+		missing, err := c.missing(s)
+		if err != nil {
+			return err
+		}
+		for _, m := range missing {
+			if rest := within(results, m); len(rest) > 0 {
+				if err := c.write(m, rest); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// byEpoch cuts a span where the results' epoch changes, which only grows along a log.
+func byEpoch(s span, results []consumer.Result) (parts []span) {
+	for i, r := range results {
+		if i > 0 && r.Epoch != s.epoch {
+			parts = append(parts, span{s.from, r.Offset, s.epoch})
+			s.from = r.Offset
+		}
+		s.epoch = r.Epoch
+	}
+	if len(results) == 0 {
+		return nil
+	}
+	return append(parts, s)
 }
 
 // within returns the results whose offsets are in the span, without those whose are not.

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	file5to7    = incarnation + "/0/00000000000000000005-00000000000000000007.jsonl"
-	file9to10   = incarnation + "/1/00000000000000000009-00000000000000000010.jsonl"
-	file5to6    = incarnation + "/0/00000000000000000005-00000000000000000006.jsonl"
-	file6to7    = incarnation + "/0/00000000000000000006-00000000000000000007.jsonl"
+	file5to7    = incarnation + "/0/00000000000000000005-00000000000000000007.0.jsonl"
+	file9to10   = incarnation + "/1/00000000000000000009-00000000000000000010.0.jsonl"
+	file5to6    = incarnation + "/0/00000000000000000005-00000000000000000006.0.jsonl"
+	file6to7    = incarnation + "/0/00000000000000000006-00000000000000000007.0.jsonl"
 	unfinished6 = file6to7 + ".X.tmp"
 )
 
@@ -114,7 +114,7 @@ func TestFileRangesReplay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := map[string]string{file5to7: line5, incarnation + "/0/replayed-00000000000000000006.jsonl": line6}
+	want := map[string]string{file5to7: line5, incarnation + "/0/replayed-00000000000000000006.0.jsonl": line6}
 	if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
 		t.Error(diff)
 	}

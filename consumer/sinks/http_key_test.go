@@ -23,7 +23,7 @@ func TestHTTPKeyHeaders(t *testing.T) {
 		if err == nil {
 			b := batch(5, 9, 7, 10)
 			b.Results = b.Results[:1]
-			if write(t, sink, b); got != id+":0:5" {
+			if write(t, sink, b); got != id+":0:5:0" {
 				t.Errorf("%s: the key arrives as %q", name, got)
 			}
 		}

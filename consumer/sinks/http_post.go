@@ -48,7 +48,7 @@ func (s *HTTP) post(ctx context.Context, id consumer.TopicID, r consumer.Result)
 	}
 	request.Header = s.Header.Clone()
 	if !s.KeyIgnored {
-		request.Header.Set(s.KeyHeader, fmt.Sprintf("%v:%d:%d", id, r.ID, r.Offset))
+		request.Header.Set(s.KeyHeader, fmt.Sprintf("%v:%d:%d:%d", id, r.ID, r.Offset, r.Epoch))
 	}
 	answer, err := s.client.Do(request)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 
 const id = "AQAAAAAAAAAAAAAAAAAAAA"
 
-var onceKeyed = []string{id + ":0:5=a", id + ":0:6=b", id + ":1:9=c"}
+var onceKeyed = []string{id + ":0:5:0=a", id + ":0:6:0=b", id + ":1:9:0=c"}
 
 // TestHTTP meets each fault that passes, before and after the result was taken: all are there once, in order.
 func TestHTTP(t *testing.T) {
@@ -172,7 +172,7 @@ func TestHTTPPartitions(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 		slices.Sort(posted)
-		if diff := cmp.Diff([]string{":0:0", ":1:0", ":2:0"}, posted); diff != "" {
+		if diff := cmp.Diff([]string{":0:0:0", ":1:0:0", ":2:0:0"}, posted); diff != "" {
 			t.Error(diff)
 		}
 	})

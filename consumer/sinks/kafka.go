@@ -21,10 +21,11 @@ const (
 	sourceTopicID   = "source-topic-id"
 	sourcePartition = "source-partition"
 	sourceOffset    = "source-offset"
+	sourceEpoch     = "source-epoch"
 )
 
 // KafkaAppend is a sink that produces each result to a Kafka topic, with the position of its record in the headers
-// source-topic, source-topic-id, source-partition and source-offset, and without a key. The results of a partition go
+// source-topic, source-topic-id, source-partition, source-offset and source-epoch, and without a key. The results of a partition go
 // to the output's partition of the same number, modulo how many it has, and keep their order there.
 //
 // Its contract is at least once. All in-sync replicas have the results when Write returns. The client's own repetitions
@@ -99,19 +100,20 @@ func resultRecords(topic string, b consumer.Batch) []*kgo.Record {
 	records := make([]*kgo.Record, 0, len(b.Results))
 	for _, r := range b.Results {
 		records = append(records, &kgo.Record{
-			Topic: topic, Partition: r.ID, Value: r.Value, Headers: source(b.TopicID, r.Partition, r.Offset),
+			Topic: topic, Partition: r.ID, Value: r.Value, Headers: source(b.TopicID, r.Partition, r.Offset, r.Epoch),
 		})
 	}
 	return records
 }
 
 // source names a record in headers.
-func source(id consumer.TopicID, p consumer.Partition, offset int64) []kgo.RecordHeader {
+func source(id consumer.TopicID, p consumer.Partition, offset int64, epoch int32) []kgo.RecordHeader {
 	return []kgo.RecordHeader{
 		header(sourceTopic, p.Topic),
 		header(sourceTopicID, id.String()),
 		header(sourcePartition, strconv.FormatInt(int64(p.ID), 10)),
 		header(sourceOffset, strconv.FormatInt(offset, 10)),
+		header(sourceEpoch, strconv.FormatInt(int64(epoch), 10)),
 	}
 }
 

@@ -17,7 +17,6 @@ import (
 // The further headers of a dead letter. They are behind the record's own, and their order is fixed.
 const (
 	letterFormat    = "dead-letter"
-	sourceEpoch     = "source-epoch"
 	sourceTimestamp = "source-timestamp"
 	letterAttempts  = "attempts"
 	letterCause     = "cause"
@@ -49,8 +48,7 @@ func NewKafkaDeadLetters(topic string, options ...kgo.Opt) (*KafkaDeadLetters, e
 func (k *KafkaDeadLetters) Write(ctx context.Context, letters []consumer.DeadLetter) error {
 	records := make([]*kgo.Record, 0, len(letters))
 	for _, l := range letters {
-		headers := slices.Concat(l.Headers, source(l.TopicID, l.Partition, l.Offset), []kgo.RecordHeader{
-			header(sourceEpoch, strconv.FormatInt(int64(l.Epoch), 10)),
+		headers := slices.Concat(l.Headers, source(l.TopicID, l.Partition, l.Offset, l.Epoch), []kgo.RecordHeader{
 			header(sourceTimestamp, l.Timestamp.Format(time.RFC3339Nano)),
 			header(letterAttempts, strconv.Itoa(l.Attempts)),
 			header(letterCause, l.Cause),

@@ -54,7 +54,7 @@ func committed(t *testing.T, topic string, options []kgo.Opt) map[int32][]string
 
 // onceProduced is what batch produces.
 var onceProduced = map[int32][]string{
-	0: {"a t " + id + " 0 5", "b t " + id + " 0 6"}, 1: {"c t " + id + " 1 9"},
+	0: {"a t " + id + " 0 5 0", "b t " + id + " 0 6 0"}, 1: {"c t " + id + " 1 9 0"},
 }
 
 // TestKafkaAppend writes a batch, of which the client must send a part again, and then one of a partition that the

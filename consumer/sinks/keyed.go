@@ -13,7 +13,8 @@ import (
 
 // Keyed is a sink that writes each result under its record's position, out:<topic id>:<partition>:<offset>. A batch
 // that is written again changes nothing, as long as processing is a function of the record. The key holds the topic's
-// id, not its name: the records of a topic that was created again are others.
+// id, not its name: the records of a topic that was created again are others. The record
+// at an offset is also another where a log was truncated and has grown again; its result replaces that of the lost one.
 type Keyed struct {
 	client *redis.Client
 	pause  time.Duration

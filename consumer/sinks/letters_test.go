@@ -25,7 +25,7 @@ func letters() []consumer.DeadLetter {
 		{TopicID: consumer.TopicID{1}, Attempts: 1, Record: consumer.Record{Partition: p0, Offset: 6, Epoch: consumer.NoEpoch, Timestamp: at}},
 		{TopicID: consumer.TopicID{1}, Attempts: 1, Cause: "no", Record: consumer.Record{
 			Partition: p0, Offset: 7, Key: []byte{}, Value: []byte{0xff, 0, '\n'}, Timestamp: at,
-			Headers: source(consumer.TopicID{2}, p1, 9),
+			Headers: source(consumer.TopicID{2}, p1, 9, 1),
 		}},
 	}
 }
@@ -125,7 +125,7 @@ func TestFileDeadLettersOdd(t *testing.T) {
 // TestKafkaDeadLettersOdd reads records that are no letters.
 func TestKafkaDeadLettersOdd(t *testing.T) {
 	good := func() []kgo.RecordHeader {
-		return append(source(consumer.TopicID{1}, p0, 5), header(sourceEpoch, "-1"), header(sourceTimestamp, "2026-09-18T05:43:03Z"),
+		return append(source(consumer.TopicID{1}, p0, 5, consumer.NoEpoch), header(sourceTimestamp, "2026-09-18T05:43:03Z"),
 			header(letterAttempts, "1"), header(letterCause, ""), header(letterFormat, "1"))
 	}
 	if _, err := letterOf(&kgo.Record{Headers: good()}); err != nil {

@@ -5,6 +5,7 @@
 
   // Errors go into the document, where a test that prints it finds them.
   window.addEventListener("error", e => document.documentElement.setAttribute("data-error", e.message));
+  window.addEventListener("unhandledrejection", e => document.documentElement.setAttribute("data-error", e.reason));
 
   const themes = ["auto", "light", "dark"];
   const button = document.getElementById("theme");
@@ -47,6 +48,10 @@
     if (target) target.scrollIntoView();
   }
   window.addEventListener("hashchange", reveal);
+  document.addEventListener("click", e => { // of a link to where one is already
+    const link = e.target.closest("a");
+    if (link && link.hash && link.hash === location.hash) reveal();
+  });
 
   // A diagram keeps its heights and is stretched along time only: places are multiplied, paths are scaled.
   class Diagram {
@@ -103,6 +108,7 @@
       this.plot.setAttribute("width", this.width * next);
       this.scroll.scrollLeft = kept * next - middle;
       this.plot.dataset.scale = next.toFixed(3);
+      this.plot.classList.toggle("far", next < .95); // there is no room for labels
     }
 
     act(what) {
@@ -159,9 +165,19 @@
   const diagrams = all("figure.space").map(figure => new Diagram(figure));
   reveal();
 
-  // The page checks itself where it is asked to: #check writes what it found into the document.
-  if (location.hash === "#check") {
-    const wrong = all("a[href^='#']").map(a => a.getAttribute("href").slice(1)).filter(id => !document.getElementById(id));
+  // The page checks itself where it is asked to: #check clicks each link, zooms, and writes what it found into the document.
+  async function check() {
+    const wrong = [];
+    for (const link of all("a[href^='#']")) {
+      const target = document.getElementById(link.hash.slice(1));
+      for (const d of all("details")) d.open = false;
+      const followed = new Promise(done => window.addEventListener("hashchange", done, { once: true }));
+      const same = location.hash === link.hash;
+      link.click();
+      if (!same) await followed;
+      const fold = target && target.closest("details");
+      if (!target || !target.checkVisibility() || fold && !fold.open) wrong.push(link.hash + " is not shown");
+    }
     for (const d of all("details")) d.open = true;
     for (const d of diagrams) {
       d.start();
@@ -177,4 +193,5 @@
     if (document.documentElement.dataset.theme !== "light") wrong.push("the theme does not change");
     document.documentElement.setAttribute("data-check", wrong.length ? wrong.join("; ") : "passed " + diagrams.length);
   }
+  if (location.hash === "#check") check();
 })();

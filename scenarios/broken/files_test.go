@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -46,3 +48,27 @@ func TestPoison(t *testing.T) {
 		}
 	}
 }
+
+// TestPanics writes to a sink that fails, and to one that does not.
+func TestPanics(t *testing.T) {
+	for _, fails := range []error{nil, errors.New("refused")} {
+		c := consumer.Config{Sink: failingSink{fails}}
+		variants["panics"](&c)
+		func() {
+			defer func() {
+				if got := recover(); got != nil && got != fails || got == nil && fails != nil {
+					t.Errorf("with error %v: panic %v", fails, got)
+				}
+			}()
+			if err := c.Sink.Write(t.Context(), consumer.Batch{}); err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+}
+
+// failingSink answers the same to every write.
+type failingSink struct{ err error }
+
+// Write implements consumer.Sink.
+func (s failingSink) Write(context.Context, consumer.Batch) error { return s.err }

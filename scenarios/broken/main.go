@@ -1,6 +1,7 @@
 // Broken is the direct consumer with one mistake, named by the first argument; the others are the direct consumer's
 // own. Each mistake was made in earnest somewhere. The variant "correct" has none: what the mistakes are accused of
-// must not be found in it. In the variant "poison" it is records that are wrong, and the consumer has to cope.
+// must not be found in it. In the variant "poison" it is records that are wrong, and the consumer has to cope; in "panics"
+// it is the user's code that panics.
 package main
 
 import (
@@ -43,6 +44,7 @@ var variants = map[string]func(*consumer.Config){
 	"narrow-offset":    narrowOffset,
 	"no-sync":          noSync,
 	"poison":           poison,
+	"panics":           panics,
 }
 
 func main() {

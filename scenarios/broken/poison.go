@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"regexp"
 
@@ -19,4 +20,18 @@ func poison(c *consumer.Config) {
 		}
 		return process(r)
 	}
+}
+
+// panics is no mistake of the consumer's either: it panics where its sink fails it, in place of saying so.
+func panics(c *consumer.Config) { c.Sink = panickingSink{c.Sink} }
+
+// panickingSink never answers an error.
+type panickingSink struct{ consumer.Sink }
+
+// Write implements consumer.Sink.
+func (s panickingSink) Write(ctx context.Context, b consumer.Batch) error {
+	if err := s.Sink.Write(ctx, b); err != nil {
+		panic(err)
+	}
+	return nil
 }

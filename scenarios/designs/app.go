@@ -28,9 +28,11 @@ type app struct {
 	hbase            string        // URL of its REST server
 	dir              string        // for files
 	batch            int64         // most records of one partition in a batch
+	concurrent       int           // batches that are worked on at a time
 	interval         time.Duration // of looks for new records, once there are none
 	start            string        // where a group without offsets begins: earliest, latest, or "" for the approach's own rule
 	commitInterval   time.Duration // of stores by a timer
+	checkpointTime   time.Duration // that the file system takes for a checkpoint
 	results          string        // topic of results
 	instance         string        // which of several that run at once
 	oldGraph         bool
@@ -49,17 +51,19 @@ func parse(args []string, errOut io.Writer) (*app, error) {
 	set.StringVar(&a.hbase, "hbase", "", "`URL` of HBase's REST server")
 	set.StringVar(&a.dir, "dir", "/", "`directory` for files")
 	set.Int64Var(&a.batch, "batch", 5, "most records of one partition in a batch")
+	set.IntVar(&a.concurrent, "concurrent", 1, "`batches` that are worked on at a time, where the approach has several")
 	set.DurationVar(&a.interval, "interval", time.Second, "pause between two looks for new records, once there are none")
 	set.StringVar(&a.start, "start", "", "where a group without offsets begins, `earliest or latest`; default: as the approach has it")
 	set.DurationVar(&a.commitInterval, "commit-interval", 25*time.Millisecond, "`time` between two stores by a timer (receiver, autocommit)")
+	set.DurationVar(&a.checkpointTime, "checkpoint-time", 200*time.Microsecond, "`time` that the file system takes for a checkpoint, by default half of a batch's (checkpoint)")
 	set.StringVar(&a.results, "results", "results", "`topic` that results go to (kafka-transaction)")
 	set.StringVar(&a.instance, "instance", "1", "`name` of this instance among several (kafka-transaction)")
 	set.BoolVar(&a.oldGraph, "old-graph", false, "run what the checkpoint holds instead of refusing it (checkpoint)")
 	if err := set.Parse(args); err != nil {
 		return nil, err
 	}
-	if a.group == "" || a.topic == "" || set.NArg() > 0 || a.start != "" && a.start != "earliest" && a.start != "latest" {
-		err := fmt.Errorf("want --group and --topic, no further arguments, and a --start that there is; got %q", args)
+	if a.group == "" || a.topic == "" || set.NArg() > 0 || a.concurrent < 1 || a.start != "" && a.start != "earliest" && a.start != "latest" {
+		err := fmt.Errorf("want --group and --topic, no further arguments, one batch or more, and a --start that there is; got %q", args)
 		fmt.Fprintln(errOut, "designs:", err)
 		return nil, err
 	}
@@ -91,7 +95,7 @@ func (silent) Printf(string, ...any) {}
 // dialRedis returns a client that sends nothing twice by itself. The caller closes it.
 func (a *app) dialRedis() *redis.Client {
 	return redis.NewClient(&redis.Options{
-		Addr: a.redis, Protocol: 2, MaxRetries: -1, DisableIdentity: true, PoolSize: 1, PipelinePoolSize: -1,
+		Addr: a.redis, Protocol: 2, MaxRetries: -1, DisableIdentity: true, PoolSize: a.concurrent, PipelinePoolSize: -1,
 		DialTimeout: requestTimeout, ReadTimeout: requestTimeout, WriteTimeout: requestTimeout,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})

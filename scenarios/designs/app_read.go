@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -32,6 +33,13 @@ type span struct {
 //
 // The ends are asked for when one of them has been reached: behind by many batches, there is no need to.
 func (s *source) plan(ctx context.Context, next offsets, most int64) ([]span, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.begin != nil && time.Since(s.looked) >= metadataAge {
+		if err := s.discover(ctx, next); err != nil {
+			return nil, err
+		}
+	}
 	for _, p := range s.partitions {
 		if from, ok := next[p]; ok && (s.ends == nil || from >= s.ends[p]) {
 			ends, err := s.bounds(ctx, logEnd)
@@ -67,6 +75,8 @@ type reading struct {
 // read returns the records of the ranges, partition by partition and in their order. What answers bring beyond the
 // ranges is kept for the next ones.
 func (s *source) read(ctx context.Context, ranges []span) ([]*kgo.Record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, r := range ranges {
 		if r.until < r.from {
 			return nil, fmt.Errorf("read partition %d: beginning offset %d is after the ending offset %d", r.partition, r.from, r.until)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -18,15 +20,20 @@ const leaderBackoff = 200 * time.Millisecond
 
 // A source reads one topic by ranges of offsets, as Spark's direct stream does: each range from its partition's leader,
 // and exactly. No offset is ever reset; one that the log does not have is an error. The partitions are those that the
-// topic had when it was opened.
+// topic had when it was opened, and with begin those that come later, too.
 type source struct {
 	client     *kgo.Client
 	topic      string
 	id         [16]byte
 	partitions []int32 // in order
 	leaders    map[int32]int32
-	ends       offsets            // of the logs, as they were last asked for
-	fetched    map[int32]*reading // what answers have brought, by partition
+	looked     time.Time                              // when partitions were looked for last
+	begin      func(context.Context) (offsets, error) // where partitions begin that come later; nil where nobody looks for them
+
+	mu sync.Mutex // of what several batches read at a time
+
+	ends    offsets            // of the logs, as they were last asked for
+	fetched map[int32]*reading // what answers have brought, by partition
 }
 
 // offsets are the next offsets to read, by partition.
@@ -43,14 +50,34 @@ func (a *app) openSource(ctx context.Context, options ...kgo.Opt) (*source, erro
 		client.Close()
 		return nil, err
 	}
-	for p := range s.leaders {
-		s.partitions = append(s.partitions, p)
-	}
-	slices.Sort(s.partitions)
+	s.looked = time.Now()
 	return s, nil
 }
 
 func (s *source) close() { s.client.Close() }
+
+// metadataAge is how old a client's knowledge of the topics may become (metadata.max.age.ms): as people set it who wait for
+// partitions, while the default is five minutes.
+const metadataAge = 5 * time.Second
+
+// discover looks for partitions that have come, and has them begin.
+func (s *source) discover(ctx context.Context, next offsets) error {
+	s.looked, s.partitions = time.Now(), nil
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	if len(s.partitions) == len(next) {
+		return nil
+	}
+	first, err := s.begin(ctx)
+	for _, p := range s.partitions {
+		if _, ok := next[p]; !ok && err == nil {
+			next[p] = first[p]
+		}
+	}
+	s.ends = nil
+	return err
+}
 
 // refresh looks up where the leaders are.
 func (s *source) refresh(ctx context.Context) error {
@@ -68,6 +95,9 @@ func (s *source) refresh(ctx context.Context) error {
 	s.id, s.leaders = resp.Topics[0].TopicID, map[int32]int32{}
 	for _, p := range resp.Topics[0].Partitions {
 		s.leaders[p.Partition] = p.Leader
+	}
+	if s.partitions == nil {
+		s.partitions = slices.Sorted(maps.Keys(s.leaders))
 	}
 	return nil
 }

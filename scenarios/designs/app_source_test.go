@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -114,5 +116,35 @@ func TestBegin(t *testing.T) {
 	a.start = ""
 	if got, err := a.begin(t.Context(), in, logEnd); !cmp.Equal(got, ends) || err != nil {
 		t.Errorf("the approach's own: %v, %v", got, err)
+	}
+}
+
+// A source that looks for partitions finds one that has come, where it is told that it begins; another does not look.
+func TestSourceFindsPartitions(t *testing.T) {
+	a := filled(t)
+	for _, looks := range []bool{false, true} {
+		in, err := a.openSource(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.close()
+		next, err := in.bounds(t.Context(), logEnd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if looks {
+			in.begin = func(ctx context.Context) (offsets, error) { return in.bounds(ctx, logStart) }
+		}
+		in.looked = in.looked.Add(-metadataAge)
+		there := len(in.partitions)
+		if _, err := kadm.NewClient(in.client).CreatePartitions(t.Context(), 1, "t"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := in.plan(t.Context(), next, 5); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := next[int32(there)]; ok != looks || got != 0 {
+			t.Errorf("it looks: %v; it reads %v, with %d partitions before", looks, next, there)
+		}
 	}
 }

@@ -23,6 +23,7 @@ func TestArguments(t *testing.T) {
 		"latest --group g":      2,
 		"latest --no-such-flag": 2,
 		"latest --group g --topic t --start middle":                     2,
+		"latest --group g --topic t --concurrent 0":                     2,
 		"latest --group g --topic t more":                               2,
 		"failed-log --group g --topic t --dir /no/such/dir/for/designs": 1,
 	} {
@@ -135,9 +136,9 @@ func TestSchedule(t *testing.T) {
 		"stops in vain": func(stop func()) error { stop(); return failed },
 	} {
 		ctx, stop := context.WithCancel(t.Context())
-		a := &app{batch: 5}
+		a := &app{batch: 5, concurrent: 1}
 		var began []offsets
-		err := a.schedule(ctx, behind(offsets{0: 100}), offsets{0: 0}, func(b batch) error {
+		err := a.schedule(ctx, behind(offsets{0: 100}), offsets{0: 0}, func(b *batch) error {
 			began = append(began, b.from, b.until)
 			if len(began) > 2 {
 				return nil

@@ -23,6 +23,6 @@ func (a *app) membership() []kgo.Opt {
 	}
 	return []kgo.Opt{
 		kgo.ConsumerGroup(a.group), kgo.ConsumeTopics(a.topic), kgo.ConsumeResetOffset(begin),
-		kgo.SessionTimeout(requestTimeout), kgo.RebalanceTimeout(requestTimeout), kgo.HeartbeatInterval(requestTimeout / 3),
+		kgo.MetadataMaxAge(metadataAge), kgo.SessionTimeout(requestTimeout), kgo.RebalanceTimeout(requestTimeout), kgo.HeartbeatInterval(requestTimeout / 3),
 	}
 }

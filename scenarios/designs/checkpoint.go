@@ -21,7 +21,8 @@ import (
 // checkpoint be written.
 //
 // It is known to repeat all batches since the last checkpoint that was written before a crash, to lose none, and to stand
-// in the way of every upgrade.
+// in the way of every upgrade. Where the file system takes longer for a checkpoint than a batch takes, more and more of them
+// wait in memory, and a crash repeats as many batches.
 func checkpoint(ctx context.Context, a *app) error {
 	in, err := a.openSource(ctx)
 	if err != nil {
@@ -36,22 +37,19 @@ func checkpoint(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	writer := newCheckpointWriter(file)
-	for {
-		planned := 0
-		for ctx.Err() == nil && len(s.Pending) < queuedMax {
-			next := maps.Clone(s.Next)
-			ranges, err := in.plan(ctx, next, s.Settings.Batch)
-			if err != nil {
-				return err
-			}
-			if len(ranges) == 0 {
-				break
-			}
-			next.advance(ranges)
-			s.Next, s.Pending, planned = next, append(s.Pending, rangesOf(ranges)), planned+1
+	writer := newCheckpointWriter(file, a.checkpointTime)
+	work := func(b *batch) (err error) {
+		if b.records, err = in.read(ctx, b.ranges); err != nil {
+			return err
 		}
-		if planned > 0 {
+		return output(ctx, out, b.records)
+	}
+	for {
+		planned, err := a.planAhead(ctx, in, &s)
+		switch {
+		case err != nil:
+			return err
+		case planned > 0:
 			writer.write(s.checkpoint(a))
 		}
 		if len(s.Pending) == 0 {
@@ -61,16 +59,30 @@ func checkpoint(ctx context.Context, a *app) error {
 			a.rest(ctx)
 			continue
 		}
-		records, err := in.read(ctx, spansOf(s.Pending[0]))
-		if err != nil {
-			return err
+		running := s.first(a.concurrent)
+		for i, err := range atOnce(running, work) {
+			if err != nil {
+				return err
+			}
+			s.Handled += len(running[i].records)
 		}
-		if err := output(ctx, out, records); err != nil {
-			return err
-		}
-		s.Pending, s.Handled = s.Pending[1:], s.Handled+len(records)
+		s.Pending = s.Pending[len(running):]
 		writer.write(s.checkpoint(a))
 	}
+}
+
+// planAhead plans batches until one waits behind those that run, or there is nothing to read. It returns how many.
+func (a *app) planAhead(ctx context.Context, in *source, s *state) (planned int, err error) {
+	for ctx.Err() == nil && len(s.Pending) <= a.concurrent {
+		next := maps.Clone(s.Next)
+		ranges, err := in.plan(ctx, next, s.Settings.Batch)
+		if err != nil || len(ranges) == 0 {
+			return planned, err
+		}
+		next.advance(ranges)
+		s.Next, s.Pending, planned = next, append(s.Pending, rangesOf(ranges)), planned+1
+	}
+	return planned, nil
 }
 
 // recoverState is the state to go on with: the checkpoint's, or a new one.

@@ -40,6 +40,14 @@ func spansOf(ranges []checkpointRange) (spans []span) {
 	return spans
 }
 
+// first are the batches that are done next, at most so many.
+func (s *state) first(most int) (list []*batch) {
+	for _, ranges := range s.Pending[:min(most, len(s.Pending))] {
+		list = append(list, &batch{ranges: spansOf(ranges)})
+	}
+	return list
+}
+
 // A checkpointed is a state as a file holds it, with where the group goes on as other files of offsets have it.
 type checkpointed struct {
 	document
@@ -57,21 +65,19 @@ func (s *state) checkpoint(a *app) checkpointed {
 	return checkpointed{a.document(from), *s}
 }
 
-// checkpointTime is how long the file system takes for a checkpoint: about half as long as a batch takes here.
-const checkpointTime = 200 * time.Microsecond
-
 // A checkpointWriter writes checkpoints one after the other, beside the batches.
 type checkpointWriter struct {
 	queue  chan checkpointed
 	closed chan error
 }
 
-func newCheckpointWriter(file string) *checkpointWriter {
+// newCheckpointWriter returns a writer to a file system that takes so long for each.
+func newCheckpointWriter(file string, takes time.Duration) *checkpointWriter {
 	w := &checkpointWriter{make(chan checkpointed, memory), make(chan error, 1)}
 	go func() {
 		var failed error
 		for c := range w.queue {
-			time.Sleep(checkpointTime)
+			time.Sleep(takes)
 			if failed = replaceDocument(file, c); failed != nil {
 				report("write a checkpoint", failed) // and the batches go on
 			}

@@ -20,7 +20,7 @@ func TestCheckpoint(t *testing.T) {
 		Build: version, Settings: settings{"t", 5}, Handled: 12, Next: offsets{0: 20, 1: 7, 2: 3},
 		Pending: [][]checkpointRange{{{0, 10, 15}, {1, 5, 7}}, {{0, 15, 20}}},
 	}
-	writer := newCheckpointWriter(file)
+	writer := newCheckpointWriter(file, 0)
 	writer.write((&state{}).checkpoint(a))
 	writer.write(s.checkpoint(a))
 	if err := writer.close(); err != nil {

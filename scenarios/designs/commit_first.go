@@ -25,15 +25,14 @@ func commitFirst(ctx context.Context, a *app) error {
 	if err := a.complete(ctx, in, next); err != nil {
 		return err
 	}
-	return a.batches(ctx, in, next, func(ranges []span) error {
-		next.advance(ranges)
-		if err := a.storeEach(conn, in.partitions, next); err != nil {
+	return a.batches(ctx, in, next, func(b *batch) error {
+		if err := a.storeEach(conn, in.partitions, b.until); err != nil {
 			return err
 		}
-		records, err := in.read(ctx, ranges)
+		records, err := in.read(ctx, b.ranges)
 		if err != nil {
 			return err
 		}
 		return output(ctx, out, records)
-	})
+	}, nil)
 }

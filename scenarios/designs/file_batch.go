@@ -35,15 +35,13 @@ func fileBatch(ctx context.Context, a *app) error {
 	for _, at := range held.Positions {
 		next[at.Partition] = at.Offset
 	}
-	return a.batches(ctx, in, next, func(ranges []span) error {
-		records, err := in.read(ctx, ranges)
+	return a.batches(ctx, in, next, func(b *batch) error {
+		records, err := in.read(ctx, b.ranges)
 		if err != nil {
 			return err
 		}
-		if err := output(ctx, out, records); err != nil {
-			return err
-		}
-		next.advance(ranges)
-		return replaceDocument(file, a.document(next))
+		return output(ctx, out, records)
+	}, func(b *batch) error {
+		return replaceDocument(file, a.document(b.until))
 	})
 }

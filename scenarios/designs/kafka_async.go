@@ -14,7 +14,8 @@ import (
 //
 //	send what was queued, and wait for no answer -> plan -> read -> process and write -> queue until
 //
-// A group without offsets begins at the ends of the logs. When the program is to end, batches that are planned finish, and
+// A group without offsets begins at the ends of the logs, and so does a partition that comes while it runs, which it looks
+// for now and then: what was written to that before it looked is lost (KAFKA-12478). When the program is to end, batches that are planned finish, and
 // one more is planned and runs, because the timer fires once more when it is stopped (RecurringTimer.stop). Then the
 // consumer is closed, which waits for the answers to what was sent: what is still queued is never sent.
 //
@@ -33,15 +34,15 @@ func kafkaAsync(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	in.begin = func(ctx context.Context) (offsets, error) { return a.begin(ctx, in, logEnd) }
 	send, wait := a.commitAsync(admin)
 	defer wait()
 
-	var queue []kadm.Offsets
-	job := func(b batch) error {
-		for _, o := range queue {
-			send <- o
+	queue := make(chan kadm.Offsets, memory)
+	job := func(b *batch) error {
+		for range len(queue) {
+			send <- <-queue
 		}
-		queue = nil
 		records, err := in.read(ctx, b.ranges)
 		if err != nil {
 			return err
@@ -54,14 +55,14 @@ func kafkaAsync(ctx context.Context, a *app) error {
 			until.AddOffset(a.topic, r.partition, r.until, -1)
 		}
 		if len(until) > 0 {
-			queue = append(queue, until)
+			queue <- until
 		}
 		return nil
 	}
 	failed := a.schedule(ctx, in, next, job)
 	ranges, err := in.plan(ctx, next, a.batch)
 	if err == nil {
-		err = job(batch{ranges: ranges})
+		err = job(&batch{ranges: ranges})
 	}
 	return errors.Join(failed, err)
 }

@@ -18,8 +18,8 @@ import (
 // unstable until then (KIP-447): nobody may fetch it, so that nothing is polled and nothing produced until the broker
 // aborts the transaction after its timeout, 40 s by default. The first step aborts it at once.
 //
-// A transaction is aborted when a result could not be produced, and when the group has taken partitions away since the
-// poll; brokers refuse the offsets of a member that the group has replaced. A group without offsets begins at the ends of
+// A transaction is aborted when a result could not be produced, which ends the program, and when the group has taken
+// partitions away since the poll; brokers refuse the offsets of a member that the group has replaced. A group without offsets begins at the ends of
 // the logs.
 //
 // It promises exactly once to whoever reads the results with read_committed: each record's result is there once, and in
@@ -66,7 +66,7 @@ func (a *app) transact(ctx context.Context, session *kgo.GroupTransactSession, r
 	case err != nil:
 		return fmt.Errorf("end: %w", err)
 	case failed != nil:
-		report("produce", failed)
+		return fmt.Errorf("produce: %w", failed)
 	case !committed:
 		report("commit", fmt.Errorf("the group took partitions away, so the transaction of %d records was aborted", len(records)))
 	}

@@ -26,15 +26,11 @@ func unmanaged(ctx context.Context, a *app, begin int64) error {
 	if err != nil {
 		return err
 	}
-	return a.batches(ctx, in, next, func(ranges []span) error {
-		records, err := in.read(ctx, ranges)
+	return a.batches(ctx, in, next, func(b *batch) error {
+		records, err := in.read(ctx, b.ranges)
 		if err != nil {
 			return err
 		}
-		if err := output(ctx, out, records); err != nil {
-			return err
-		}
-		next.advance(ranges)
-		return nil
-	})
+		return output(ctx, out, records)
+	}, nil)
 }

@@ -31,16 +31,11 @@ func transaction(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.batches(ctx, in, next, func(ranges []span) error {
-		records, err := in.read(ctx, ranges)
-		if err != nil {
-			return err
-		}
-		if err := a.apply(ctx, out, ranges, records); err != nil {
-			return err
-		}
-		next.advance(ranges)
-		return nil
+	return a.batches(ctx, in, next, func(b *batch) (err error) {
+		b.records, err = in.read(ctx, b.ranges)
+		return err
+	}, func(b *batch) error {
+		return a.apply(ctx, out, b.ranges, b.records)
 	})
 }
 

@@ -31,7 +31,7 @@ func zookeeperAfter(ctx context.Context, a *app) error {
 			next[p] = 0
 		}
 	}
-	return a.schedule(ctx, in, next, func(b batch) error {
+	return a.schedule(ctx, in, next, func(b *batch) error {
 		if len(b.ranges) == 0 {
 			return nil
 		}

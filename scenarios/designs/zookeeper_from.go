@@ -24,7 +24,7 @@ func zookeeperFrom(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.schedule(ctx, in, next, func(b batch) error {
+	return a.schedule(ctx, in, next, func(b *batch) error {
 		if err := updatePath(conn, a.dirOf(), formatLine(b.from)); err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func zookeeperPartitions(ctx context.Context, a *app) error {
 	for _, p := range in.partitions {
 		next[p] = a.readOrZero(conn, p)
 	}
-	return a.schedule(ctx, in, next, func(b batch) error {
+	return a.schedule(ctx, in, next, func(b *batch) error {
 		records, err := in.read(ctx, b.ranges)
 		if err != nil {
 			return err

@@ -39,15 +39,11 @@ func (a *app) strictly(ctx context.Context, write func(*source, *redis.Client, [
 	if err := a.complete(ctx, in, next); err != nil {
 		return err
 	}
-	return a.batches(ctx, in, next, func(ranges []span) error {
-		records, err := in.read(ctx, ranges)
+	return a.batches(ctx, in, next, func(b *batch) error {
+		records, err := in.read(ctx, b.ranges)
 		if err != nil {
 			return err
 		}
-		if err := write(in, out, records); err != nil {
-			return err
-		}
-		next.advance(ranges)
-		return store.save(ranges)
-	})
+		return write(in, out, records)
+	}, func(b *batch) error { return store.save(b.ranges) })
 }

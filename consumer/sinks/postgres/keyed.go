@@ -15,9 +15,10 @@ import (
 // Keyed is a sink that writes each result into the table direct_results, under its record's topic id, partition and
 // offset. Its contract is the keyed one: a batch that is written again changes nothing, as long as processing is a
 // function of the record, and so failures are tried again whatever became of them. What was written first stays, and
-// with Overwrite what was written last.
+// with Overwrite what was written last. Where a log was truncated and has grown again, the record at an offset is another: its
+// result, of a later leader epoch, replaces the one that the lost record had.
 type Keyed struct {
-	// Overwrite replaces a result that is there, as when a new version of the consumer goes through the topic again.
+	// Overwrite replaces a record's result that is there, as when a new version of the consumer goes through the topic again.
 	// Default: it stays, which costs the server less.
 	Overwrite bool
 
@@ -48,8 +49,8 @@ func (s *Keyed) Close() { s.session.close() }
 
 // What becomes of a result that is there already.
 const (
-	keepResult    = "do nothing"
-	replaceResult = "do update set value = excluded.value"
+	replaceResult = "do update set value = excluded.value, leader_epoch = excluded.leader_epoch"
+	keepResult    = replaceResult + " where direct_results.leader_epoch < excluded.leader_epoch"
 )
 
 // executor is a connection, or a transaction on it.
@@ -63,16 +64,16 @@ func insert(ctx context.Context, on executor, b consumer.Batch, conflict string)
 		return nil
 	}
 	var topics []string
-	var partitions []int32
+	var partitions, epochs []int32
 	var offsets []int64
 	var values [][]byte
 	for _, r := range b.Results {
 		topics, partitions = append(topics, r.Topic), append(partitions, r.ID)
-		offsets, values = append(offsets, r.Offset), append(values, r.Value)
+		offsets, epochs, values = append(offsets, r.Offset), append(epochs, r.Epoch), append(values, r.Value)
 	}
-	_, err := on.Exec(ctx, `insert into direct_results (topic_id, topic, partition, record_offset, value)
-		select $1, * from unnest($2::text[], $3::int[], $4::bigint[], $5::bytea[])
-		on conflict (topic_id, partition, record_offset) `+conflict, b.TopicID.String(), topics, partitions, offsets, values)
+	_, err := on.Exec(ctx, `insert into direct_results (topic_id, topic, partition, record_offset, leader_epoch, value)
+		select $1, * from unnest($2::text[], $3::int[], $4::bigint[], $5::int[], $6::bytea[])
+		on conflict (topic_id, partition, record_offset) `+conflict, b.TopicID.String(), topics, partitions, offsets, epochs, values)
 	if err != nil {
 		return fmt.Errorf("insert %d results into direct_results: %w", len(b.Results), err)
 	}

@@ -11,6 +11,9 @@ create table if not exists direct_results (
     primary key (topic_id, partition, record_offset)
 );
 
+-- The leader epoch of the record, by which a result is told from that of a record which the log lost. -1: not known.
+alter table direct_results add column if not exists leader_epoch integer not null default -1;
+
 -- How far a group has come in each partition. Only the sink Transaction uses it.
 create table if not exists direct_offsets (
     group_name   text    not null,

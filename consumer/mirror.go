@@ -1,0 +1,89 @@
+package consumer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// load returns the positions that count. The store is read in any case: it must know what it will overwrite.
+func (c *consumer) load(ctx context.Context, topic, owned []Partition) (map[Partition]Position, error) {
+	stored, err := c.Store.Load(ctx, topic)
+	if err != nil {
+		return nil, fmt.Errorf("load offsets from the store: %w", err)
+	}
+	sink, ok := c.Sink.(TransactionalSink)
+	if !ok {
+		return stored, nil
+	}
+	counted, err := sink.Load(ctx, topic)
+	if err != nil {
+		return nil, fmt.Errorf("load offsets from the sink: %w", err)
+	}
+	for p, at := range counted {
+		if at.TopicID == (TopicID{}) { // a sink that keeps bare offsets: the store knows what topic they were of, and what leader's
+			was, known := stored[p]
+			if at.TopicID = was.TopicID; known && was.Offset == at.Offset {
+				at.Epoch = was.Epoch
+			}
+			counted[p] = at
+		}
+	}
+	if err := c.adopt(context.WithoutCancel(ctx), sink, owned, stored, counted); err != nil {
+		return nil, err
+	}
+	return counted, c.mirror(context.WithoutCancel(ctx), owned, stored, counted)
+}
+
+// adopt adds to what counts the positions that the store alone has, and gives the sink those of the partitions that are
+// owned: a group whose results went to another sink before goes on where that one ended. To begin anew would pass records
+// over, or write all of them again. No crash leaves the store ahead of the sink.
+func (c *consumer) adopt(ctx context.Context, sink Sink, owned []Partition, stored, counted map[Partition]Position) error {
+	adopted, n := map[TopicID][]Range{}, 0
+	for _, p := range slices.SortedFunc(maps.Keys(stored), func(a, b Partition) int { return cmp.Compare(a.ID, b.ID) }) {
+		at := stored[p]
+		if _, settled := counted[p]; settled {
+			continue
+		}
+		counted[p] = at
+		if slices.Contains(owned, p) {
+			adopted[at.TopicID] = append(adopted[at.TopicID], Range{Partition: p, From: None, Until: at.Offset, Epoch: at.Epoch})
+			n++
+		}
+	}
+	if n > 0 {
+		c.Log.Warn("the sink has no offsets of partitions that the store has, and takes these", "topic", c.Topic, "partitions", n)
+	}
+	for id, ranges := range adopted { //tidy:unordered offsets of another topic of that name are no other's
+		if err := sink.Write(ctx, Batch{Commit: Commit{TopicID: id, Ranges: ranges}}); err != nil {
+			return fmt.Errorf("write offsets of %v, as the store has them, to the sink: %w", ranges, err)
+		}
+	}
+	return nil
+}
+
+// mirror brings the store up to a sink that keeps the offsets itself: a crash between the two leaves the store behind,
+// or without an offset at all, and who reads it would see a lag that does not exist, or nothing, until the partition's
+// next record. Both were read, the store first, so a store that somebody else brings up to date meanwhile refuses this.
+func (c *consumer) mirror(ctx context.Context, owned []Partition, stored, counted map[Partition]Position) error {
+	behind := Commit{TopicID: c.topic.id}
+	for _, p := range owned {
+		until, settled := counted[p]
+		from, ok := stored[p]
+		if !ok {
+			from.Offset = None
+		}
+		if settled && from.Offset != until.Offset {
+			behind.Ranges = append(behind.Ranges, Range{Partition: p, From: from.Offset, Until: until.Offset, Epoch: until.Epoch})
+		}
+	}
+	if len(behind.Ranges) == 0 {
+		return nil
+	}
+	if err := c.Store.Store(ctx, behind); err != nil {
+		return c.conflict(fmt.Errorf("store offsets of %v, as the sink has them: %w", behind.Ranges, err))
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/onceover/onceover/faults"
+	"github.com/onceover/onceover/model"
+	"github.com/onceover/onceover/sim/trace"
+)
+
+// changed is the version under which a feature's consumer is started with other arguments.
+const changed = "changed"
+
+// sinkChanged is a group whose offsets are in the store alone until its sink is to keep them, too. It began at the logs'
+// ends, and not to go on from the store would be to begin there again.
+var sinkChanged = feature{
+	name: "sink-becomes-transactional", about: "the restart writes results and offsets in one transaction, where the store has the offsets so far",
+	load: goesOn, args: atEnd, start: model.Latest, becomes: []string{"--sink.kind", "redis-transaction"},
+	promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: inBoth,
+	strikes: func(c *faults.Choices) faults.Schedule {
+		how := pick(c, []faults.Kind{faults.Crash, faults.Stop}, "how")
+		end := faults.Fault{Kind: how, Restart: restart(c, changed), At: faults.Place{
+			Op: pick(c, []string{"redis.rpush", "zookeeper.multi"}, "operation"), Stage: pick(c, stages, "stage"), Client: "consumer#1",
+			Occurrence: 3 + c.IntN(3, "occurrence"),
+		}}
+		s := schedule(end)
+		if c.IntN(2, "again") == 1 { // on its way to the transactions, or in them
+			s.Faults = append(s.Faults, faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: 100 * time.Millisecond}, At: faults.Place{
+				Op: "redis.exec", Stage: pick(c, stages, "stage"), Client: "consumer#2", Occurrence: 1 + c.IntN(3, "occurrence of exec"),
+			}})
+		}
+		return s
+	},
+}
+
+// inBoth reads the offsets of the store, and those of the sink.
+func inBoth(e trace.Event) []model.Commit {
+	kept := model.RedisCommits(e)
+	for i := range kept {
+		kept[i].Store = "redis"
+	}
+	return append(kept, model.ZooKeeperCommits(e)...)
+}
