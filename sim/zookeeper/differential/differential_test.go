@@ -3,7 +3,9 @@
 //
 // A few things are kept out because the real server does not decide them itself. Two clients never act at the same
 // time, as the order of their requests is a race; nothing is sent behind what ends a connection, as the server may have
-// read it already or not; no session expires and nothing is cleaned up by the clock.
+// read it already or not; no session expires and nothing is cleaned up by the clock. No container and no znode with a
+// TTL is made with an ephemeral flag: the real server gives it no owner, but lets nothing be created below it until the
+// request has been answered, which depends on how far its threads are.
 package differential
 
 import (

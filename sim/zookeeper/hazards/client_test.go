@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -40,15 +41,16 @@ func inBubble(t *testing.T, config zookeeper.Config, test func(r *rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		srv := zookeepertest.NewServer(t, config)
-		test(newRig(t, srv))
+		test(newRig(t, srv, 1))
 	})
 }
 
-// newRig connects a client that asks for a session of 10 s.
-func newRig(t *testing.T, srv *zookeepertest.Server) *rig {
+// newRig connects a client that asks for a session of 10 s and is told of so many servers. They are one; but a client that is told of
+// one only fails what was asked since the connection broke, if it was asked before the client's other goroutines have got so far.
+func newRig(t *testing.T, srv *zookeepertest.Server, servers int) *rig {
 	t.Helper()
 	r := &rig{t: t, srv: srv, events: &events{}, wire: &network{dial: srv.Dial}}
-	c, _, err := zk.Connect([]string{srv.Addr()}, 10*time.Second, zk.WithDialer(r.wire.Dial), zk.WithLogger(quiet{}),
+	c, _, err := zk.Connect(slices.Repeat([]string{srv.Addr()}, servers), 10*time.Second, zk.WithDialer(r.wire.Dial), zk.WithLogger(quiet{}),
 		zk.WithEventCallback(r.events.add))
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +62,7 @@ func newRig(t *testing.T, srv *zookeepertest.Server) *rig {
 }
 
 // another is a second client of the same server.
-func (r *rig) another() *rig { return newRig(r.t, r.srv) }
+func (r *rig) another() *rig { return newRig(r.t, r.srv, 1) }
 
 // settle lets all happen that takes no time.
 func (r *rig) settle() { synctest.Wait() }

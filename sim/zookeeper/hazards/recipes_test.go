@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-zookeeper/zk"
 
 	"github.com/onceover/onceover/sim/zookeeper"
 	"github.com/onceover/onceover/sim/zookeeper/wire"
+	"github.com/onceover/onceover/sim/zookeeper/zookeepertest"
 )
 
 var drop = zookeeper.Verdict{Action: zookeeper.Drop}
@@ -39,6 +41,7 @@ func TestH7RepeatedSequentialCreateMakesTwo(t *testing.T) {
 		if err != zk.ErrConnectionClosed {
 			t.Fatal(err)
 		}
+		r.settle()
 		if _, err = r.Create("/q/job-", nil, zk.FlagSequence, open); err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +74,8 @@ func TestH7ProtectedCreateLeavesAnOrphan(t *testing.T) {
 //
 // Do: let nobody else create below the paths of locks and queues (ACLs); recover around the call if others can.
 func TestH7ProtectedCreatePanicsOnAStrangersName(t *testing.T) {
-	inBubble(t, zookeeper.Config{}, func(r *rig) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, zookeepertest.NewServer(t), 2) // it searches at once
 		r.make("/q", "/q/_c_short")
 		r.next(zookeeper.Received, "create", drop)
 		defer func() {
@@ -95,6 +99,7 @@ func TestH11LockWaitsForItsOwnOrphan(t *testing.T) {
 		if err := zk.NewLock(r.Conn, "/lock", open).Lock(); err != zk.ErrConnectionClosed {
 			t.Fatalf("first lock: %v", err)
 		}
+		r.settle()
 		done := make(chan error, 1)
 		go func() { done <- zk.NewLock(r.Conn, "/lock", open).Lock() }()
 		time.Sleep(time.Hour)
@@ -126,7 +131,9 @@ func TestH11UnlockThatIsCutOffCannotBeRepeated(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.next(zookeeper.Applied, "delete", drop)
-		first, second, lock := l.Unlock(), l.Unlock(), l.Lock()
+		first := l.Unlock()
+		r.settle()
+		second, lock := l.Unlock(), l.Lock()
 		if first != zk.ErrConnectionClosed || second != zk.ErrNoNode || lock != zk.ErrDeadlock {
 			t.Errorf(mended+"unlock: %v, then %v; lock: %v", first, second, lock)
 		}
