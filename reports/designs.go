@@ -34,6 +34,7 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 	for _, r := range scenarios.MatrixRows() {
 		fmt.Fprintf(&b, "- %s: %s\n", r[0], r[1])
 	}
+	notAsked(&b)
 	x.reasons(&b)
 	strategies(&b)
 	x.contradictions(&b)
@@ -96,6 +97,13 @@ func (x matrix) reasons(b *strings.Builder) {
 	}
 }
 
+func notAsked(b *strings.Builder) {
+	b.WriteString("\n## What is not asked\n\nWhy the matrix has \"-\": of a cell, of a row, or of a design.\n\n")
+	for _, r := range scenarios.NotAsked() {
+		fmt.Fprintf(b, "- %s/%s: %s\n", r.Row, r.Design, r.Text)
+	}
+}
+
 func strategies(b *strings.Builder) {
 	b.WriteString("\n## Where each strategy is\n\n| | strategy | where |\n| --- | --- | --- |\n")
 	for _, s := range scenarios.Strategies {
@@ -111,9 +119,18 @@ func (x matrix) contradictions(b *strings.Builder) {
 		by, shown := "reading", ""
 		if c.Cell != "" {
 			by = c.Name + ", " + c.Cell
-			row, design, _ := strings.Cut(c.Cell, "/")
-			shown = x.text(row, design)
+			shown = x.textOf(c.Cell)
+		}
+		if c.Beside != "" {
+			by += ", beside " + c.Beside
+			shown += "; beside it " + x.textOf(c.Beside)
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", c.ID, c.Claim, c.Answer, by, shown)
 	}
+}
+
+// textOf is what a cell showed, by its name.
+func (x matrix) textOf(cell string) string {
+	row, design, _ := strings.Cut(cell, "/")
+	return x.text(row, design)
 }

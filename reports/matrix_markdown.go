@@ -14,7 +14,7 @@ func MatrixMarkdown(m scenarios.MatrixResult) []byte {
 
 %s; seed %d. This page is written by %s. Each cell is one question: the design of the column under what the row
 says. The codes are explained below; a cell links to the file of the smallest case that shows it, for %s.
-%q marks what differs from what is expected, %q what no case has shown yet, and "-" what does not apply.
+%q marks what differs from what is expected, %q what no case has shown yet, and "-" what is not asked.
 
 `, totals(m), m.Seed, "`onceover matrix`", "`onceover replay`", differs, unshown)
 	x := matrixOf(m)

@@ -20,7 +20,7 @@ type matrixView struct {
 // A matrixRow is one thing that happens.
 type matrixRow struct {
 	ID, Name, About string
-	Cells           []*cellView // as many as there are designs, nil where the row does not apply
+	Cells           []*cellView // as many as there are designs, nil where the row is not asked of it
 	Wrong           int         // cells that are not as expected
 }
 

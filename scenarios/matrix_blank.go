@@ -64,5 +64,14 @@ func (t *table) whyNot(key [2]string) (text string) {
 	return text
 }
 
-// WhyNot is why the matrix has no such cell, or "" where it has one.
-func WhyNot(row, design string) string { return expectations().whyNot([2]string{row, design}) }
+// A Reason is why cells are not asked. A row or a design that is "*" stands for all.
+type Reason struct{ Row, Design, Text string }
+
+// NotAsked are the reasons of the cells that the matrix does not have, as the table has them: of a cell counts the one that names
+// most of it.
+func NotAsked() (list []Reason) {
+	for _, w := range expectations().whys {
+		list = append(list, Reason{w.row, w.design, w.text})
+	}
+	return list
+}

@@ -12,7 +12,7 @@ import (
 //go:embed matrix.txt
 var matrixText string
 
-// absent is the cell of a row that does not apply to a design.
+// absent is the cell of a row that a design is not asked.
 const absent = "-"
 
 // An expectedCell is one cell of the table of expectations.
