@@ -108,7 +108,8 @@ func (c *connection) await() error {
 }
 
 // drain lets kfake finish a request whose client went away: it drops its answer as soon as it knows, and what it has
-// appended would never be recorded. Requests that wait for others are let go.
+// appended would never be recorded. A member of a group would stay in it for ever, because kfake starts to count the time
+// of its session only with the answer to its join. Other requests that wait are let go.
 func (c *connection) drain() {
 	if c.inside != nil && !c.inside.waits() {
 		c.await()

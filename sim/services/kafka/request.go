@@ -139,10 +139,11 @@ func (q *request) op() string {
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 
-// waits reports whether the answer may be held back until something else happens in the cluster.
+// waits reports whether the answer may be held back until something else happens in the cluster, and nothing hangs on it
+// but its client.
 func (q *request) waits() bool {
 	switch kmsg.Key(q.key) {
-	case kmsg.Fetch, kmsg.JoinGroup, kmsg.SyncGroup, kmsg.ShareFetch:
+	case kmsg.Fetch, kmsg.SyncGroup, kmsg.ShareFetch:
 		return true
 	}
 	return false
