@@ -14,10 +14,6 @@ const (
 	logStart = -2
 )
 
-// readCommitted is Kafka's isolation level: a log ends before its first open transaction, and aborted records are not
-// read.
-const readCommitted = 1
-
 // bounds returns the offsets of one end of the partitions' logs, or those of the first records with a timestamp in
 // milliseconds or a later one, None where there is none.
 func (t *topic) bounds(ctx context.Context, partitions []Partition, which int64) (map[Partition]int64, error) {
@@ -47,7 +43,7 @@ func (t *topic) bounds(ctx context.Context, partitions []Partition, which int64)
 func (t *topic) boundsRequest(partitions []Partition, which int64) kmsg.Request {
 	req := kmsg.NewPtrListOffsetsRequest()
 	req.ReplicaID = -1
-	req.IsolationLevel = readCommitted
+	req.IsolationLevel = t.isolation.level()
 	asked := kmsg.NewListOffsetsRequestTopic()
 	asked.Topic = t.name
 	for _, p := range partitions {

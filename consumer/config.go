@@ -3,6 +3,7 @@ package consumer
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -33,6 +34,8 @@ type Config struct {
 	// Start is where a group begins. It is settled once for all partitions and stored before anything is read; a
 	// partition that is added to the topic later begins at its log's start, whatever Start says. Default Earliest.
 	Start StartPolicy
+	// Isolation says whether a log ends for the consumer where its first open transaction begins. Default ReadCommitted.
+	Isolation Isolation
 	// OnLoss decides what becomes of records that the log no longer has. Default Fail.
 	OnLoss LossPolicy
 	// DiscoveryInterval is how often the topic is asked for new partitions. Default 10 s.
@@ -97,6 +100,10 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.BatchInterval == 0 && (c.MaxRatePerPartition != 0 || c.InitialRate != 0 || c.Backpressure != nil) {
 		return c, errors.New("configure consumer: rates need a batch interval")
+	}
+	c.Isolation = cmp.Or(c.Isolation, ReadCommitted)
+	if c.Isolation != ReadCommitted && c.Isolation != ReadUncommitted {
+		return c, fmt.Errorf("configure consumer: isolation %q is neither %s nor %s", c.Isolation, ReadCommitted, ReadUncommitted)
 	}
 	c.MaxRecordsPerPartition = cmp.Or(c.MaxRecordsPerPartition, 1_000)
 	c.MaxRecordsPerBatch = cmp.Or(c.MaxRecordsPerBatch, 10_000)

@@ -143,7 +143,7 @@ func (t *topic) fetchRequest(partitions []Partition, readings map[Partition]*rea
 	req.MaxWaitMillis = fetchMaxWaitMillis
 	req.MinBytes = 1
 	req.MaxBytes = fetchMaxBytes
-	req.IsolationLevel = readCommitted
+	req.IsolationLevel = t.isolation.level()
 	req.SessionEpoch = -1
 	asked := kmsg.NewFetchRequestTopic()
 	asked.Topic = t.name

@@ -26,6 +26,7 @@ const noLeader = -1
 type topic struct {
 	client     *kgo.Client
 	name       string
+	isolation  Isolation
 	id         TopicID
 	leaders    map[int32]leader
 	view       int // how often the leaders were looked up
@@ -42,6 +43,7 @@ func topicOf(c *Config) *topic {
 	return &topic{
 		client:     c.Client,
 		name:       c.Topic,
+		isolation:  c.Isolation,
 		retry:      retry{first: c.RetryBackoff, longest: longestBackoff, limit: c.RetryTimeout},
 		decompress: kgo.DefaultDecompressor(),
 		slabs:      new(slabs),

@@ -1,8 +1,8 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
-
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -19,6 +19,7 @@ type feature struct {
 	args        []string
 	becomes     []string // more of them, of a restart as the version "changed"
 	start       model.StartPolicy
+	instances   []Instance          // default: one
 	prepare     bool                // the program's own prepare makes tables and topics
 	ops         []string            // where it is struck, by how often a run has them
 	count       int                 // how often a run has each of them
@@ -28,6 +29,7 @@ type feature struct {
 	outputs     [2]int              // the first and last output of an incarnation at which it ends; default firstOutputs
 	errors      map[string][]string // what a service may answer, by operation
 	errand      []string            // what an operator has the direct consumer's own tool do, with the consumer's settings
+	errandAt    time.Duration       // when; default setAt
 	promise     model.Promise
 	batches     int           // that may be in flight; 0 is one
 	away        time.Duration // nobody is there for so long after the first end
@@ -141,6 +143,7 @@ var features = []feature{
 		promise: model.Promise{Guarantee: model.AtLeastOnce}, inspect: inspectRate,
 	},
 	sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
+	startAtTime, startExactly, maxUncommitted, commitInterval, drainTimesOut, lettersReplayed, dealtOut, sticky,
 }
 
 func (f feature) scenario() Scenario {
@@ -154,7 +157,7 @@ func (f feature) scenario() Scenario {
 	s := Scenario{
 		Patience: f.away,
 		Name:     f.name, Summary: f.about, Workload: f.load, Consumer: c, Promise: f.promise, Drains: true, Draw: f.draw,
-		Inspect: f.inspect,
+		Inspect: f.inspect, Instances: f.instances,
 		Model: model.Config{
 			Start: f.start, Batch: f.load.Batch * max(1, f.batches), Concurrent: f.batches > 1, Commits: f.commits, Effect: f.effect,
 		},
@@ -163,7 +166,7 @@ func (f feature) scenario() Scenario {
 		s.Model.LossReport = lossReport
 	}
 	if f.errand != nil {
-		s.Errands = []Errand{{After: setAt, Program: directV1, Args: slices.Concat(f.errand, c.Args[1:])}}
+		s.Errands = []Errand{{After: cmp.Or(f.errandAt, setAt), Program: directV1, Args: slices.Concat(f.errand, c.Args[1:])}}
 	}
 	if f.foretold != nil {
 		s.Broken = &Broken{Twin: f.consumer("correct"), Foretold: *f.foretold}

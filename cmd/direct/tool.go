@@ -20,6 +20,7 @@ import (
 type tool struct {
 	*direct.Tools
 	topic      string
+	isolation  consumer.Isolation
 	group      string
 	sink       string // its kind
 	partitions []consumer.Partition
@@ -63,7 +64,9 @@ func withTopic(errOut io.Writer, do func(ctx context.Context, t *tool, args []st
 		if sink, ok := tools.Sink.(consumer.TransactionalSink); ok {
 			tools.Store = sinkOffsets{sink}
 		}
-		t := &tool{topic: s.Topic, group: s.Group, sink: s.Sink.Kind, Tools: tools, out: c.OutOrStdout()}
+		t := &tool{
+			topic: s.Topic, isolation: consumer.Isolation(s.Kafka.Isolation), group: s.Group, sink: s.Sink.Kind, Tools: tools, out: c.OutOrStdout(),
+		}
 		if err := t.look(c.Context()); err != nil {
 			return failure{err}
 		}
@@ -91,7 +94,11 @@ func (t *tool) look(ctx context.Context) error {
 	if t.start, err = offsetsOf(t.topic, starts, err); err != nil {
 		return err
 	}
-	ends, err := admin.ListCommittedOffsets(ctx, t.topic)
+	list := admin.ListCommittedOffsets
+	if t.isolation == consumer.ReadUncommitted {
+		list = admin.ListEndOffsets
+	}
+	ends, err := list(ctx, t.topic)
 	t.end, err = offsetsOf(t.topic, ends, err)
 	return err
 }

@@ -62,7 +62,7 @@ func (w *wiring) config() (consumer.Config, error) {
 // plain is the settings that need nothing to be opened.
 func (w *wiring) plain() consumer.Config {
 	c := consumer.Config{
-		Topic: w.Topic, Log: w.log.With("group", w.Group),
+		Topic: w.Topic, Isolation: consumer.Isolation(w.Kafka.Isolation), Log: w.log.With("group", w.Group),
 		DiscoveryInterval: w.Kafka.Discovery, RetryBackoff: w.Retry.Backoff, RetryTimeout: w.Retry.Timeout,
 		MaxRecordsPerPartition: w.Batch.MaxRecordsPerPartition, MaxRecordsPerBatch: w.Batch.MaxRecords,
 		MinRecordsPerPartition: w.Batch.MinRecordsPerPartition, BatchInterval: w.Batch.Interval,

@@ -15,6 +15,7 @@ import (
 // choices are the values that a key may have.
 var choices = map[string][]string{
 	"on_loss":              {"fail", "resume"},
+	"kafka.isolation":      {"read_committed", "read_uncommitted"},
 	"kafka.sasl.mechanism": {"", "plain", "scram-sha-256", "scram-sha-512"},
 	"migration.to.kind":    {"", "zookeeper", "kafka", "hbase", "file"},
 	"store.kind":           {"zookeeper", "kafka", "hbase", "file"},

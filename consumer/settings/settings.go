@@ -29,6 +29,7 @@ type Settings struct {
 type Kafka struct {
 	Brokers   []string      `key:"brokers" help:"brokers to begin with, host:port; embedded: one in this process, whose topic gets a record every tenth of a second"`
 	Discovery time.Duration `key:"discovery" help:"how often the topic is asked for new partitions"`
+	Isolation string        `key:"isolation" help:"read_committed: up to the first open transaction, and no records that were aborted; read_uncommitted: up to the high watermark, these records too"`
 	TLS       TLS           `key:"tls"`
 	SASL      SASL          `key:"sasl"`
 }
@@ -78,7 +79,7 @@ type Batch struct {
 	MaxRecordsPerPartition int64         `key:"max_records_per_partition" help:"most offsets of a partition in a batch"`
 	MinRecordsPerPartition int64         `key:"min_records_per_partition" help:"fewest, of a partition that has as many, whatever its rate"`
 	PollInterval           time.Duration `key:"poll_interval" help:"pause when there is nothing to read"`
-	Concurrent             int           `key:"concurrent" help:"how many batches are processed at once"`
+	Concurrent             int           `key:"concurrent" help:"how many batches are processed at once; with a sink whose kind ends in -transaction one, whatever is set"`
 	MaxAttempts            int           `key:"max_attempts" help:"how often a record is processed before it counts as poison"`
 }
 
@@ -129,7 +130,7 @@ type Log struct {
 func Default() *Settings {
 	return &Settings{
 		Group: "direct", Start: "earliest", OnLoss: "fail",
-		Kafka:     Kafka{Brokers: []string{"localhost:9092"}, Discovery: 10 * time.Second},
+		Kafka:     Kafka{Brokers: []string{"localhost:9092"}, Discovery: 10 * time.Second, Isolation: "read_committed"},
 		ZooKeeper: ZooKeeper{Servers: "localhost:2181", SessionTimeout: 6 * time.Second, RequestMax: 900_000},
 		Store:     Store{Place: Place{Kind: "zookeeper"}},
 		Sink: Sink{

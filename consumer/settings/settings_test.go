@@ -30,6 +30,8 @@ func TestMistakes(t *testing.T) {
 		{"topic: t\nsink:\n  kind: sql", "", []string{`f.yaml:3: sink.kind: want one of redis-append, redis-keyed, redis-transaction, file-append, file-atomic, http, kafka, kafka-transaction, postgres-keyed, postgres-transaction; have "sql"`}},
 		{"topic: t\nstore: {kind: file}", "", []string{"--store.path: is required with store.kind file"}},
 		{"topic: t\nrate: {backpressure: true}", "", []string{"--batch.interval: is required where a rate is set"}},
+		{"topic: t\nkafka: {isolation: none}", "", []string{`f.yaml:2: kafka.isolation: want one of read_committed, read_uncommitted; have "none"`}},
+		{"topic: t\nkafka: {isolation: ''}", "", []string{`f.yaml:2: kafka.isolation: want one of read_committed, read_uncommitted; have ""`}},
 		{"topic: t\nstart: yesterday", "", []string{`f.yaml:2: start: want earliest, latest, stored, a time such as 2026-01-02T15:04:05Z, or offsets such as 0=17,1=4; have "yesterday"`}},
 		{"topic: t", "--start 0=1,0=2", []string{`--start: want earliest, latest, stored, a time such as 2026-01-02T15:04:05Z, or offsets such as 0=17,1=4; have "0=1,0=2"`}},
 		{"topic: t\nkafka: {brokers: [a]}", "", []string{`f.yaml:2: kafka.brokers: want host:port, have "a"`}},
