@@ -80,30 +80,30 @@ func TestScheduleIsReadAndWrittenAsDocumented(t *testing.T) {
 
 func TestScheduleInWords(t *testing.T) {
 	want := `1. crash at output 17 of consumer
-2. crash when redis.exec of consumer is applied, time 2, restart after 2s as v2
+2. crash when redis.exec of consumer is applied, the 2nd time, restart after 2s as v2
 3. pause of consumer#2 for 30s at 1.5s, successor after 8s
 4. net partition of consumer from kafka-1, kafka-2 for 300.000001ms at 0s
-5. fail with "NOT_LEADER_FOR_PARTITION" when kafka.fetch at kafka is received, time 1
-6. half when zookeeper.connect is applied, time 1
-7. session expire when zookeeper.create of consumer is applied, time 1
+5. fail with "NOT_LEADER_FOR_PARTITION" when kafka.fetch at kafka is received, the 1st time
+6. half when zookeeper.connect is applied, the 1st time
+7. session expire when zookeeper.create of consumer is applied, the 1st time
 8. leader change to 2 for 2s at 1s
 9. member lag of 3 by 5s for 1m0s at 1s
 10. data rollback for 3s at output 17 of consumer
 11. data wipe at 1s
-12. connection cut when zookeeper.multi of consumer is answered, time 1
-13. refuse with "ERR no" for 1m0s when redis.set of consumer#2 is received, time 3
+12. connection cut when zookeeper.multi of consumer is answered, the 1st time
+13. refuse with "ERR no" for 1m0s when redis.set of consumer#2 is received, the 3rd time
 14. clock back by 1h0m0s at output 17 of consumer
 15. records delete of orders/2 below 20 at 1s
 16. partitions add of orders, 5 partitions at output 17 of consumer
 17. topic recreate of orders, 3 partitions at 1s
-18. leader move of orders/1 to 3 when kafka.fetch is received, time 2
+18. leader move of orders/1 to 3 when kafka.fetch is received, the 2nd time
 19. log compact of orders/1 at 1s
 20. log truncate of orders/2 from 7 at 1s
 21. data set of /consumers/g/offsets/t/0 to "-1" at 1s
 22. net stall from redis to consumer for 1m0s at 1s
-23. net reset between consumer and redis when redis.exec is received, time 1
+23. net reset between consumer and redis when redis.exec is received, the 1st time
 24. net refuse by redis for 1m0s at 1s
-25. slow by 1s for 1m0s when an operation at redis of consumer is received, time 3
+25. slow by 1s for 1m0s when an operation at redis of consumer is received, the 3rd time
 26. clock forward of consumer by 1h0m0s at 1s
 27. data delete of /consumers/g/offsets/t/0 at 1s
 28. data protect of /consumers/g to "r" at 1s

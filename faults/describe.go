@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// String is the fault in words: "crash when redis.exec of consumer is applied, time 2".
+// String is the fault in words: "crash when redis.exec of consumer is applied, the 2nd time".
 func (f Fault) String() string {
 	what := strings.ReplaceAll(string(f.Kind), "_", " ")
 	switch {
@@ -86,7 +86,23 @@ func (p Place) String() string {
 	if p.Client != "" {
 		op += " of " + p.Client
 	}
-	return fmt.Sprintf("when %s is %s, time %d", op, p.Stage, p.Occurrence)
+	return fmt.Sprintf("when %s is %s, the %s time", op, p.Stage, ordinal(p.Occurrence))
+}
+
+// ordinal is 1st, 2nd, 3rd and so on.
+func ordinal(n int) string {
+	ending := "th"
+	if tens := n / 10 % 10; tens != 1 {
+		switch n % 10 {
+		case 1:
+			ending = "st"
+		case 2:
+			ending = "nd"
+		case 3:
+			ending = "rd"
+		}
+	}
+	return fmt.Sprint(n, ending)
 }
 
 // String is one fault a line.

@@ -11,7 +11,7 @@ import (
 // under test.
 func Build(events []trace.Event, c Config) (*History, error) {
 	b := &builder{
-		h:          &History{Config: c.withDefaults(), Events: events, firstAct: -1, firstLife: none, lives: map[life]int32{}, members: map[string]bool{}, befell: map[Class]uint64{}},
+		h:          &History{Config: c.withDefaults(), Events: events, firstAct: -1, firstLife: none, lives: map[life]int32{}, members: map[string]bool{}, befell: map[Class]uint64{}, aborted: map[string]*abortedRecord{}},
 		logs:       map[Partition]*Log{},
 		topics:     map[string]string{},
 		newest:     map[Partition]*Log{},
@@ -117,6 +117,8 @@ func (b *builder) kafka(i int, e trace.Event) error {
 	switch e.Name {
 	case "kafka.append":
 		return b.append(i, e)
+	case "kafka.aborted":
+		b.aborted(i, e)
 	case "kafka.topic":
 		b.topic(i, e)
 	case "kafka.fetch", "kafka.list_offsets":

@@ -45,6 +45,14 @@ func (b *builder) append(i int, e trace.Event) error {
 	return nil
 }
 
+// aborted keeps where a record stands that nobody was to see, because its transaction was aborted.
+func (b *builder) aborted(i int, e trace.Event) {
+	if identity := b.h.Config.Identify(e.Str("key"), e.Str("value")); identity != "" {
+		at := Partition{e.Str("topic"), e.Str("topic_id"), int(e.Int("partition"))}
+		b.h.aborted[identity] = &abortedRecord{at, e.Int("offset"), i}
+	}
+}
+
 func (b *builder) identify(identity string, at place) {
 	if first, known := b.identities[identity]; known {
 		if first.log.Topic == at.log.Topic && first.log.TopicID == at.log.TopicID {

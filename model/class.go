@@ -9,20 +9,34 @@ import (
 // A Class is a class of what befalls a consumer, as a trace shows it. Where none has befallen it there is no excuse for anything.
 type Class string
 
-// The classes.
+// The classes; Meaning says what each is.
 const (
-	ByCrash    Class = "crash"    // a process was killed, or its host lost power
-	ByStop     Class = "stop"     // a process was asked to end
-	ByNetwork  Class = "network"  // connections were cut, refused, silent or one-way
-	ByService  Class = "service"  // a service failed, was late, lost answers, moved, or ended a session
-	ByClock    Class = "clock"    // a wall clock jumped
-	ByZombie   Class = "zombie"   // a process was paused, or two of the consumer ran side by side
-	ByStorage  Class = "storage"  // a log or a store is not as it was
-	ByOperator Class = "operator" // an operator did something
+	ByCrash    Class = "crash"
+	ByStop     Class = "stop"
+	ByNetwork  Class = "network"
+	ByService  Class = "service"
+	ByClock    Class = "clock"
+	ByZombie   Class = "zombie"
+	ByStorage  Class = "storage"
+	ByOperator Class = "operator"
 )
 
 // Classes are all of them.
 var Classes = []Class{ByCrash, ByStop, ByNetwork, ByService, ByClock, ByZombie, ByStorage, ByOperator}
+
+// Meaning says what has befallen.
+func (c Class) Meaning() string { return meanings[c] }
+
+var meanings = map[Class]string{
+	ByCrash:    "a process was killed, or its host lost power",
+	ByStop:     "a process was asked to end",
+	ByNetwork:  "connections were cut, refused, silent or one-way",
+	ByService:  "a service failed, was late, lost answers, moved, or ended a session",
+	ByClock:    "a wall clock jumped",
+	ByZombie:   "a process was paused, or two of the consumer ran side by side",
+	ByStorage:  "a log or a store is not as it was",
+	ByOperator: "an operator did something",
+}
 
 // FaultClasses are the classes of injected faults, by their kinds, as the events fault.begin of a trace name them.
 var FaultClasses = map[string]Class{

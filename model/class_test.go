@@ -6,7 +6,7 @@ import "testing"
 func TestPermissionsNeedTheirClasses(t *testing.T) {
 	for _, row := range Permissions {
 		a := Anomaly{Sub: Sub(row.Sub), Absorbed: row.Absorbed, Step: 10}
-		p := Promise{Guarantee: row.Guarantee}
+		p := Promise{Guarantee: row.Guarantee, Unordered: row.Clause == Unordered, Stops: row.Clause == MayStop}
 		for _, test := range []struct {
 			classes []Class
 			step    uint64
@@ -35,6 +35,23 @@ func TestPermissionsNeedTheirClasses(t *testing.T) {
 			if permitted, _ := p.permits(h, &a); !permitted {
 				t.Errorf("%s of %q is not permitted after %s", row.Sub, row.Guarantee, c)
 			}
+		}
+	}
+}
+
+// A clause that the promise lacks permits nothing.
+func TestPermissionsNeedTheirClauses(t *testing.T) {
+	h := &History{befell: map[Class]uint64{ByZombie: 1}}
+	for _, row := range Permissions {
+		a := Anomaly{Sub: Sub(row.Sub), Absorbed: row.Absorbed, Step: 10}
+		p := Promise{Guarantee: row.Guarantee, Fenced: row.Clause == NotFenced}
+		if permitted, unexplained := p.permits(h, &a); unexplained || permitted != (row.Clause == "") {
+			t.Errorf("%s without %q: permitted %t, unexplained %t", row.Sub, row.Clause, permitted, unexplained)
+		}
+	}
+	for _, c := range Classes {
+		if c.Meaning() == "" {
+			t.Errorf("%s has no meaning", c)
 		}
 	}
 }

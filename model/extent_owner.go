@@ -29,6 +29,29 @@ func againByZombie(h *History) []site {
 	return sites
 }
 
+// beyondFirstBatch lists the records that an incarnation delivered again after another, at least one batch above the first record that it
+// delivered at all.
+func beyondFirstBatch(h *History) []site {
+	var sites []site
+	for _, l := range h.Logs {
+		began, by := map[int32]int{}, map[int32]int32{} // incarnation -> its first record; record -> who delivered it last
+		for _, s := range l.Steps {
+			if s.Kind != Delivered || s.Incarnation < 0 {
+				continue
+			}
+			if _, known := began[s.Incarnation]; !known {
+				began[s.Incarnation] = int(s.Record)
+			}
+			before, again := by[s.Record]
+			if again && before != s.Incarnation && int(s.Record) >= began[s.Incarnation]+h.Config.Batch {
+				sites = append(sites, site{l, int(s.Record), h.Incarnations[s.Incarnation].ID})
+			}
+			by[s.Record] = s.Incarnation
+		}
+	}
+	return sites
+}
+
 // leftOfBatch lists the records that an incarnation which died had delivered of partitions whose offsets it had stored less often than
 // those of others, since it stored them last.
 func leftOfBatch(h *History) []site {

@@ -27,6 +27,8 @@ func TestExtents(t *testing.T) {
 			[]string{"3", "4"}},
 		"again by a zombie": {AgainByZombie, two + "start consumer#2\nconsumer#2 push t/0 5..9\nconsumer#2 store t/0 10\nconsumer#1 push t/0 5..9",
 			[]string{"8 consumer#1", "9 consumer#1"}},
+		"beyond the first batch": {BeyondFirstBatch, two + "truncate t/0 2\nappend t/0 2..9 12\nconsumer#1 push t/0 12..17\ncrash consumer#1\n" +
+			"start consumer#2\nconsumer#2 push t/0 12..18\nconsumer#2 push t/0 15..15", []string{"5 consumer#2", "6 consumer#2", "7 consumer#2"}},
 		"the left part of a batch": {LeftOfBatch, "append t/1 0..4\n" + two + "consumer#1 push t/1 0..1\nconsumer#1 store t/0 6\ncrash consumer#1",
 			[]string{"0 consumer#1", "1 consumer#1"}},
 	} {

@@ -154,6 +154,7 @@ func readReport(e trace.Event) (LossReport, bool) {
 //
 //	append t/0 0..9            records 0 to 9 appended to partition 0 of topic t, offsets equal to sequences
 //	append t/0 7..9 17         records 17 to 19 appended at these offsets
+//	abort t/0 7..9 17          the same, in a transaction that was aborted
 //	trim t/0 5                 deleted below 5; truncate t/0 5: from 5 on; compact t/0 3..4: these
 //	consumer#1 push t/0 0..4   RPUSH of those records to out:t:0
 //	consumer#1 put t/0 0..4    SET of each to a key of its own

@@ -15,6 +15,7 @@ type History struct {
 	Incarnations []Incarnation
 
 	phantoms  []phantom
+	aborted   map[string]*abortedRecord // by identity
 	twins     []twin
 	keys      []keyHolder
 	lives     map[life]int32
@@ -36,6 +37,13 @@ type phantom struct {
 	identity    string
 	event       int
 	incarnation int32
+}
+
+// An abortedRecord stands in a log, and its transaction was aborted.
+type abortedRecord struct {
+	Partition
+	offset int64
+	event  int // that tells it
 }
 
 // A twin is a record whose identity had been appended before.

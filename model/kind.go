@@ -15,6 +15,7 @@ const (
 	SilentLoss       Kind = "silent-loss"       // records vanished from the log and the consumer did not report it
 	FalseAlarm       Kind = "false-alarm"       // the consumer reported a loss that was none
 	TornCommit       Kind = "torn-commit"       // a part of a batch was stored
+	AbortedRead      Kind = "aborted-read"      // a record of a transaction that was aborted had an effect
 )
 
 // A Sub is a kind of anomaly together with how it came about.
@@ -68,6 +69,7 @@ const (
 	FalseAlarmHandled    Sub = "false-alarm.handled"
 	FalseAlarmHole       Sub = "false-alarm.hole"
 	CommitTorn           Sub = "torn-commit.partitions"
+	AbortedReadApplied   Sub = "aborted-read.applied"
 )
 
 // A SubKind is a row of the table of sub-kinds.
@@ -104,7 +106,7 @@ var SubKinds = []SubKind{
 	{DuplicateBehind, Duplicate, "commit-behind", "handled and not covered by the offset stored afterwards, or by a clean exit"},
 	{DuplicateOperator, Duplicate, "duplicate.operator", "an operator moved the stored offset back"},
 	{DuplicateProduced, Duplicate, "duplicate", "one identity was appended at more than one offset; not the consumer's doing"},
-	{PhantomRecord, Duplicate, "phantom-record G1a", "an effect of a record that had not been appended"},
+	{PhantomRecord, Duplicate, "phantom-record", "an effect of a record that had not been appended"},
 	{CommitUnapplied, CommitAhead, "commit-ahead", "stored although a visible record below had no effect"},
 	{CommitBeyondEnd, CommitAhead, "commit-beyond-end", "stored beyond the end that the log had"},
 	{RegressionStore, OffsetRegression, "offset-regression.store", "a smaller offset was stored without an operator"},
@@ -126,6 +128,7 @@ var SubKinds = []SubKind{
 	{FalseAlarmHandled, FalseAlarm, "false-data-loss", "reported as lost although it had been handled, and the stored offset said so"},
 	{FalseAlarmHole, FalseAlarm, "false-data-loss allow-non-consecutive-offsets", "reported as lost where nothing had left the log: offsets without a visible record"},
 	{CommitTorn, TornCommit, "torn-commit", "an incarnation died when it had stored some partitions of a batch and not the others; looked for where a batch is promised whole"},
+	{AbortedReadApplied, AbortedRead, "G1a", "an effect of a record of a transaction that was aborted"},
 }
 
 var kindOf = func() map[Sub]Kind {

@@ -78,8 +78,8 @@ func pageOfAnomalies() string {
 	var b strings.Builder
 	b.WriteString(`# What is found
 
-Package model finds these sub-kinds of anomalies in a trace. What a name begins with is its kind. Some of them a promise permits; the
-table Permissions of the package says which, within which bounds. The names of the last column are those of the literature.
+Package model finds these sub-kinds of anomalies in a trace. What a name begins with is its kind. Some of them a promise permits, as is
+said below. The names of the last column are those of the literature.
 
 | sub-kind | what happened | other names |
 | --- | --- | --- |
@@ -87,6 +87,7 @@ table Permissions of the package says which, within which bounds. The names of t
 	for _, row := range SubKinds {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", row.Sub, row.Meaning, strings.Join(strings.Fields(row.Keys), ", "))
 	}
+	b.WriteString(permissionsTable())
 	b.WriteString(`
 ## Names that no sub-kind has
 
@@ -106,4 +107,31 @@ The literature has more names. Where nothing stands under *shows as*, it is left
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", n.Key, n.Meaning, strings.Join(shows, ", "), n.Because)
 	}
 	return strings.ReplaceAll(b.String(), "|  |", "| |")
+}
+
+func permissionsTable() string {
+	var b strings.Builder
+	b.WriteString(`
+## What is permitted
+
+A promise permits what stands here, within the bound, where a fault of a class with a mark had befallen before; everything else breaks
+it. A page of results shows this table, too.
+
+| promise | what it permits | bound | no fault |`)
+	for _, c := range Classes {
+		fmt.Fprintf(&b, " %s |", c)
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", 4+len(Classes)) + "\n")
+	for _, row := range Permissions {
+		fmt.Fprintf(&b, "| %s | %s | %s |", row.Promise(), row.What(), row.Bound)
+		for _, c := range append([]Class{""}, Classes...) {
+			b.WriteString(map[bool]string{true: " x |", false: " |"}[row.After(c)])
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\n| class | what has befallen |\n| --- | --- |\n")
+	for _, c := range Classes {
+		fmt.Fprintf(&b, "| %s | %s |\n", c, c.Meaning())
+	}
+	return b.String()
 }

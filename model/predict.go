@@ -39,6 +39,8 @@ const (
 	BehindStored
 	// AgainByZombie: exactly the records that an incarnation wrote again after a later one had been at work, from its second batch on.
 	AgainByZombie
+	// BeyondFirstBatch: exactly the records that an incarnation wrote again which another had written, behind the first batch of its life.
+	BeyondFirstBatch
 	// LeftOfBatch: exactly the records that an incarnation which died had written of partitions that it had stored less often than others.
 	LeftOfBatch
 )
@@ -69,6 +71,7 @@ var rules = map[Extent]rule{
 	BelowFirst:        {"what lies below the first record that was written of a log", belowFirst, false},
 	BehindStored:      {"what lies behind the offset stored in the end", behindStored, false},
 	AgainByZombie:     {"from the second batch of a superseded incarnation on", againByZombie, true},
+	BeyondFirstBatch:  {"behind the first batch of who writes it again", beyondFirstBatch, true},
 	LeftOfBatch:       {"the written part of a batch whose other part was stored", leftOfBatch, true},
 }
 

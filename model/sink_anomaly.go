@@ -5,22 +5,48 @@ import (
 	"slices"
 )
 
-// phantomAnomalies are the effects of records that had not been appended, one anomaly for each incarnation that caused any.
+// phantomAnomalies are the effects of records that nobody was to see, one anomaly for each incarnation that caused any; where the records
+// are of aborted transactions, one for each of its partitions.
 func (h *History) phantomAnomalies() []Anomaly {
-	by := map[int32]int{} // incarnation -> position in found
+	type cause struct {
+		incarnation int32
+		at          Partition
+	}
+	by := map[cause]int{} // position in found
 	var found []Anomaly
 	for _, p := range h.phantoms {
-		if n, ok := by[p.incarnation]; ok {
-			found[n].Records++
-			continue
+		of, c := h.aborted[p.identity], cause{p.incarnation, Partition{Number: -1}}
+		if of != nil {
+			c.at = of.Partition
 		}
-		by[p.incarnation] = len(found)
-		a := Anomaly{Kind: PhantomRecord.Kind(), Sub: PhantomRecord, Partition: -1, Records: 1, Incarnation: h.name(p.incarnation)}
-		a.setEvidence(h, p.event)
-		a.Explain = fmt.Sprintf("%s wrote %q %s, a record that had not been appended.", h.name(p.incarnation), p.identity, h.at(p.event))
-		found = append(found, a)
+		n, known := by[c]
+		if !known {
+			n = len(found)
+			by[c] = n
+			found = append(found, h.phantomAnomaly(p, of))
+		}
+		a := &found[n]
+		if a.Records++; of != nil {
+			a.From, a.Until = min(a.From, of.offset), max(a.Until, of.offset+1)
+		}
 	}
 	return found
+}
+
+// phantomAnomaly begins an anomaly, by its first effect, of an aborted record or nil.
+func (h *History) phantomAnomaly(p phantom, of *abortedRecord) Anomaly {
+	a := Anomaly{Sub: PhantomRecord, Partition: -1, Incarnation: h.name(p.incarnation)}
+	wrote := fmt.Sprintf("%s wrote %q %s", a.Incarnation, p.identity, h.at(p.event))
+	if of == nil {
+		a.Explain = wrote + ", a record that had not been appended."
+		a.setEvidence(h, p.event)
+	} else {
+		a.Sub, a.Topic, a.TopicID, a.Partition, a.From = AbortedReadApplied, of.Topic, of.TopicID, of.Number, of.offset
+		a.Explain = fmt.Sprintf("%s, the record at offset %d of %s, whose transaction was aborted %s.", wrote, of.offset, of.Partition, h.at(of.event))
+		a.setEvidence(h, p.event, of.event)
+	}
+	a.Kind = a.Sub.Kind()
+	return a
 }
 
 // twinAnomalies are the records whose identity had been appended before; they tell that a producer sent them twice.

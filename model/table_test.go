@@ -39,7 +39,7 @@ func TestPermissionsNameSubKinds(t *testing.T) {
 	for _, p := range Permissions {
 		matches := 0
 		for _, row := range SubKinds {
-			if string(row.Sub) == p.Sub || strings.HasSuffix(p.Sub, ".") && strings.HasPrefix(string(row.Sub), p.Sub) {
+			if p.Covers(row.Sub) {
 				matches++
 			}
 		}

@@ -40,7 +40,12 @@ func (w *writer) topic(topic, id string, partitions int) {
 func identity(partition, sequence int) string { return fmt.Sprintf("rec-%d-%06d", partition, sequence) }
 
 func (w *writer) append(topic string, partition int, offset int64, id string) {
-	w.add("kafka#1", "kafka.append", trace.Str("topic", topic), trace.Str("topic_id", w.topicID(topic)), trace.Int("partition", int64(partition)),
+	w.produced("kafka.append", topic, partition, offset, id)
+}
+
+// produced is a record that was appended, or aborted.
+func (w *writer) produced(name, topic string, partition int, offset int64, id string) {
+	w.add("kafka#1", name, trace.Str("topic", topic), trace.Str("topic_id", w.topicID(topic)), trace.Int("partition", int64(partition)),
 		trace.Int("offset", offset), trace.Str("key", ""), trace.Str("value", id+"..."), trace.Str("client", "producer#1"))
 }
 
@@ -82,7 +87,7 @@ func (w *writer) line(t *testing.T, words []string) {
 	if w.lifecycle(words) {
 		return
 	}
-	if slices.Contains([]string{"append", "topic", "trim", "compact", "truncate"}, words[0]) {
+	if slices.Contains([]string{"append", "topic", "abort", "trim", "compact", "truncate"}, words[0]) {
 		w.kafka(t, words)
 		return
 	}
@@ -175,11 +180,14 @@ func (w *writer) kafka(t *testing.T, words []string) {
 		first, _ = strconv.Atoi(words[3])
 	}
 	for n := from; n < until; n++ {
-		if words[0] == "compact" {
+		switch words[0] {
+		case "compact":
 			w.shrink("kafka.compacted", topic, partition, int64(n))
-			continue
+		case "abort":
+			w.produced("kafka.aborted", topic, partition, int64(n), identity(partition, first+n-from))
+		default:
+			w.append(topic, partition, int64(n), identity(partition, first+n-from))
 		}
-		w.append(topic, partition, int64(n), identity(partition, first+n-from))
 	}
 }
 

@@ -36,7 +36,7 @@ func (p Page) linked(file string) string { return path.Join(p.Base, file) }
 var assets embed.FS
 
 var pageTemplate = template.Must(template.New("").Funcs(template.FuncMap{
-	"plural": plural, "standing": standing, "promise": promise,
+	"plural": plural, "standing": standing, "promise": promise, "marked": marked,
 }).ParseFS(assets, "page/*.html"))
 
 // HTML is the report as one file that needs nothing beside it: it opens from a disk, without a network. Equal pages are equal
@@ -46,7 +46,7 @@ func (p Page) HTML() ([]byte, error) {
 	v := pageView{
 		Page: p, Style: template.CSS(style), Script: template.JS(script),
 		Policy:     fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'", digest(style), digest(script)),
-		Deliveries: p.deliveries(), Sources: p.sources(),
+		Deliveries: p.deliveries(), Sources: p.sources(), Scope: newScope(),
 	}
 	for i, g := range Groups(p.Result) {
 		v.Counterexamples = append(v.Counterexamples, p.counterexample(i, g))
@@ -88,6 +88,7 @@ type pageView struct {
 	Heats           []heatView
 	Matrix          *matrixView
 	Kills           *killTable
+	Scope           scope
 	Sources         []source
 }
 

@@ -40,6 +40,7 @@ var titles = map[model.Kind]string{
 	model.OffsetRegression: "The stored offset went back", model.Order: "Results came in the wrong order", model.Stuck: "The consumer got stuck",
 	model.Zombie: "A superseded process still wrote", model.SilentLoss: "Records vanished, and nobody said so",
 	model.FalseAlarm: "A loss was reported that was none", model.TornCommit: "A batch was stored in part",
+	model.AbortedRead: "Records of aborted transactions were handled",
 }
 
 func (p Page) counterexample(n int, g Group) counterexample {

@@ -144,7 +144,7 @@ func TestPageStandsByItself(t *testing.T) {
 			}
 		}
 	}
-	for _, part := range []string{"summary", "matrix", "counterexamples", "cells", "cell-1", "faults", "places", "mutants", "determinism", "example-1"} {
+	for _, part := range []string{"summary", "matrix", "counterexamples", "cells", "cell-1", "faults", "places", "mutants", "scope", "permitted", "not-simulated", "determinism", "example-1"} {
 		if !ids[part] {
 			t.Errorf("page has no part %s", part)
 		}

@@ -30,7 +30,8 @@ func Text(r scenarios.Result, p Place) []byte {
 		}
 	}
 	examples(&b, r, p)
-	fmt.Fprintf(&b, "\n%s\n", footer(r))
+	fmt.Fprintf(&b, "\n%s, \"What is judged\", says what a promise permits, and what is not simulated\n", path.Join(p.Dir, "report.html"))
+	fmt.Fprintf(&b, "%s\n", footer(r))
 	return []byte(b.String())
 }
 

@@ -65,7 +65,9 @@ var logMutants = []mutant{
 			second.At.Client = "consumer#2"
 			return schedule(stop, truncate(c, 0, stop.At), second)
 		},
-		foretold: model.Prediction{Subs: again, Beside: []model.Kind{model.CommitAhead, model.Loss, model.Stuck}},
+		foretold: model.Prediction{
+			Subs: again, Extent: model.BeyondFirstBatch, Beside: []model.Kind{model.CommitAhead, model.Loss, model.Stuck},
+		},
 	},
 	{
 		number: 10, variant: "stale-epoch", origin: "KAFKA-19902",
@@ -127,6 +129,17 @@ var logMutants = []mutant{
 		foretold: model.Prediction{
 			Subs: []model.Sub{model.LossReset, model.LossSkip, model.StuckLag}, Extent: model.BelowFirst, Beside: []model.Kind{model.CommitAhead},
 		},
+	},
+	{
+		number: 22, variant: "read-uncommitted", origin: "isolation.level as Kafka's own client has it where nobody sets it",
+		about: "reads records whose transactions were aborted, and handles them",
+		load:  with(func(w *Workload) { w.Transaction = 9 }),
+		draw: func(c *faults.Choices) faults.Schedule {
+			stop := storedTimes(c, 1, 6)
+			stop.Kind = faults.Stop
+			return schedule(stop)
+		},
+		foretold: model.Prediction{Subs: []model.Sub{model.AbortedReadApplied}},
 	},
 }
 

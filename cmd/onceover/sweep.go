@@ -34,7 +34,8 @@ func newSweepCommand() *cobra.Command {
 		Long: `Sweep runs a scenario once without faults, and then once for each place at which the consumer can be struck: at every
 output (each dial, network write, change of a file, sync and line printed, where it is killed), or at every point (each stage of
 each operation that it asks of a service, where it is killed, or the operation fails, or its answer is lost or late). With
---crashes 2 each of these is followed by each fault of the life that recovers.
+--crashes 2 each run goes on with a second fault. A crash is followed by each fault that can come after it, in the life that
+recovers or at another instance; a fault that nobody dies of is followed by a crash, at its own place and at each after it.
 
 Worlds are copied while they run, so that no past is repeated. The report shows a character for each place, and what came of each
 kind of place; runs that are not as promised are written as files for replay.

@@ -38,6 +38,7 @@ var variants = map[string]func(*consumer.Config){
 	"parents-once":     parentsOnce,
 	"short-fetch":      shortFetch,
 	"untrimmed":        untrimmed,
+	"read-uncommitted": readUncommitted,
 	"recreate-blind":   recreateBlind,
 	"growth-at-latest": growthAtLatest,
 	"old-convention":   oldConvention,

@@ -61,6 +61,11 @@ func untrimmed(c *consumer.Config) {
 	}}
 }
 
+// readUncommitted reads what producers have aborted, too, and handles it.
+//
+// It is isolation.level as Kafka's own client has it where nobody sets it.
+func readUncommitted(c *consumer.Config) { c.Isolation = consumer.ReadUncommitted }
+
 // staleBuffer keeps what it has read ahead of a partition, also while another instance has the partition. When it comes
 // back, the old records are handled again, in place of those whose turn it is.
 //

@@ -1,5 +1,6 @@
 // Producer fills a topic with records that can be told apart: the value of each begins with its identity,
-// rec-<partition>-<sequence>, the sequence dense in each partition from 0. It exits 0 when all are acknowledged.
+// rec-<partition>-<sequence>, the sequence dense in each partition from 0, and for those that it aborts above 1,000,000. It
+// exits 0 when all are acknowledged.
 package main
 
 import (
@@ -80,14 +81,18 @@ func produce(ctx context.Context, brokers string, w workload) error {
 	return nil
 }
 
-// record returns the i-th record of the workload, padded with dots to its size.
+// record returns the i-th record of the workload.
 func record(w workload, i int) *kgo.Record {
 	partition, sequence := i%w.partitions, i/w.partitions
-	value := fmt.Sprintf("rec-%d-%06d", partition, sequence)
-	value += strings.Repeat(".", max(0, w.size-len(value)))
-	r := &kgo.Record{Topic: w.topic, Partition: int32(partition), Value: []byte(value)}
+	r := &kgo.Record{Topic: w.topic, Partition: int32(partition), Value: value(w, partition, sequence)}
 	if w.keys > 0 {
 		r.Key = fmt.Appendf(nil, "key-%d", sequence%w.keys)
 	}
 	return r
+}
+
+// value is an identity, padded with dots to the size of the workload's records.
+func value(w workload, partition, sequence int) []byte {
+	identity := fmt.Sprintf("rec-%d-%06d", partition, sequence)
+	return []byte(identity + strings.Repeat(".", max(0, w.size-len(identity))))
 }

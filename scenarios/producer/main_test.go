@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,8 +54,8 @@ func TestProduceRefused(t *testing.T) {
 	}
 }
 
-// TestProduceInTransactions reads back what was committed: behind each transaction are its marker, an aborted record and
-// that one's marker.
+// TestProduceInTransactions reads back what was committed, and what was not: behind each transaction are its marker, an
+// aborted record with an identity of its own and that one's marker.
 func TestProduceInTransactions(t *testing.T) {
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "t"))
 	if err != nil {
@@ -65,19 +66,22 @@ func TestProduceInTransactions(t *testing.T) {
 	if err := produce(t.Context(), cluster.ListenAddrs()[0], w); err != nil {
 		t.Fatal(err)
 	}
-	client, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.ConsumeTopics("t"),
-		kgo.FetchIsolationLevel(kgo.ReadCommitted()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	got := map[int64]string{}
-	for len(got) < w.records {
-		client.PollFetches(t.Context()).EachRecord(func(r *kgo.Record) { got[r.Offset] = string(r.Value) })
-	}
 	want := map[int64]string{0: "rec-0-000000", 1: "rec-0-000001", 5: "rec-0-000002"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+	all := maps.Clone(want)
+	all[3], all[7] = "rec-0-1000000", "rec-0-1000002"
+	for level, want := range map[kgo.IsolationLevel]map[int64]string{kgo.ReadCommitted(): want, kgo.ReadUncommitted(): all} {
+		client, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.ConsumeTopics("t"), kgo.FetchIsolationLevel(level))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		got := map[int64]string{}
+		for len(got) < len(want) {
+			client.PollFetches(t.Context()).EachRecord(func(r *kgo.Record) { got[r.Offset] = string(r.Value) })
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 	if end := cluster.PartitionInfo("t", 0).HighWatermark; end != 9 {
 		t.Errorf("the log ends at %d", end)

@@ -98,8 +98,12 @@ func (s *service) recordAppends(client string, at partition, base int64, records
 	}
 	id := s.topicID(at.topic)
 	record := func(transaction int64) {
+		fact := "kafka.append"
+		if transaction == aborted {
+			fact = "kafka.aborted"
+		}
 		for _, r := range all {
-			s.hooks.Record("kafka.append", client, inTransaction(transaction, []trace.Arg{
+			s.hooks.Record(fact, client, inTransaction(transaction, []trace.Arg{
 				trace.Str("topic", at.topic), trace.Str("topic_id", id),
 				trace.Int("partition", int64(at.number)), trace.Int("offset", base+int64(r.OffsetDelta)),
 				trace.Str("key", string(r.Key)), trace.Str("value", string(r.Value)),

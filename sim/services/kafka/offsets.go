@@ -49,7 +49,7 @@ func (s *service) observeCommit(client string, q *request, answer *kmsg.OffsetCo
 	return nil
 }
 
-// observeTxnCommit holds the offsets that were added to a transaction until it is committed.
+// observeTxnCommit holds the offsets that were added to a transaction until it ends. Those of one that is aborted are nowhere.
 func (s *service) observeTxnCommit(client string, q *request, answer *kmsg.TxnOffsetCommitResponse) error {
 	decoded, err := q.decode()
 	if err != nil {
@@ -67,7 +67,11 @@ func (s *service) observeTxnCommit(client string, q *request, answer *kmsg.TxnOf
 			at := partition{s.topicName(t.Topic, t.TopicID), p.Partition}
 			if taken[at] {
 				c := commit{position{asked.Group, at}, t.TopicID, p.Offset, p.LeaderEpoch}
-				s.hold(transaction{asked.ProducerID, asked.ProducerEpoch}, func(number int64) { s.committed(client, number, c) })
+				s.hold(transaction{asked.ProducerID, asked.ProducerEpoch}, func(number int64) {
+					if number != aborted {
+						s.committed(client, number, c)
+					}
+				})
 			}
 		}
 	}

@@ -26,7 +26,7 @@ type service struct {
 	topics    map[string]topic
 	names     map[[16]byte]string                  // of topics, those deleted included
 	appended  map[batch]bool                       // batches recorded, because a producer may send one twice
-	held      map[transaction][]func(number int64) // what is recorded if it is committed
+	held      map[transaction][]func(number int64) // what is recorded when it ends
 	// transactions is how many were committed that changed something.
 	transactions int64
 	offsets      map[position]string    // of groups: the topic's id when they were stored

@@ -15,6 +15,9 @@ type transaction struct {
 	epoch    int16
 }
 
+// aborted is the number of every transaction that was aborted.
+const aborted = -1
+
 // hold keeps what is to be recorded of a transaction until it ends: what is aborted was never there for those who read
 // what is committed. The transactions that are committed are numbered, so that a fact tells in which one it came about.
 func (s *service) hold(t transaction, record func(number int64)) {
@@ -23,7 +26,7 @@ func (s *service) hold(t transaction, record func(number int64)) {
 	s.held[t] = append(s.held[t], record)
 }
 
-// observeEndTxn records what a transaction appended that is committed, and forgets that of one that is aborted.
+// observeEndTxn records what a transaction did, now that it ends.
 func (s *service) observeEndTxn(q *request, answer *kmsg.EndTxnResponse) error {
 	decoded, err := q.decode()
 	if err != nil || answer.ErrorCode != 0 {
@@ -34,15 +37,16 @@ func (s *service) observeEndTxn(q *request, answer *kmsg.EndTxnResponse) error {
 	s.mu.Lock()
 	held := s.held[t]
 	delete(s.held, t)
-	if asked.Commit && len(held) > 0 {
-		s.transactions++
-	}
-	number := s.transactions
-	s.mu.Unlock()
+	number := int64(aborted)
 	if asked.Commit {
-		for _, record := range held {
-			record(number)
+		if len(held) > 0 {
+			s.transactions++
 		}
+		number = s.transactions
+	}
+	s.mu.Unlock()
+	for _, record := range held {
+		record(number)
 	}
 	return nil
 }

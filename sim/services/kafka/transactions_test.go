@@ -2,12 +2,13 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// What a transaction appends is recorded when it is committed, and never if it is aborted or left open.
+// What a transaction appends is recorded when it ends, as what it has come to be, and never if it is left open.
 func TestTransactionsAreRecordedWhenTheyAreCommitted(t *testing.T) {
 	w, s := startCluster(t, "t=1", "")
 	c := client(t, s, kgo.DefaultProduceTopic("t"), kgo.TransactionalID("x"))
@@ -32,6 +33,7 @@ func TestTransactionsAreRecordedWhenTheyAreCommitted(t *testing.T) {
 	})
 	wantFacts(t, w, "kafka.append", appended(0, 0, "", "a")+" txn=1")
 	transact("b", ending(kgo.TryAbort))
+	wantFacts(t, w, "kafka.aborted", strings.Replace(appended(0, 2, "", "b"), "kafka.append", "kafka.aborted", 1))
 	transact("c", ending(kgo.TryCommit))
 	wantFacts(t, w, "kafka.append", appended(0, 4, "", "c")+" txn=2")
 	transact("d", func() error { return nil })
