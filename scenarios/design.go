@@ -35,6 +35,7 @@ type Design struct {
 	done    string // the operation whose answer ends a batch, where that is not the commit
 	undone  int    // how many of these come before the first batch
 	outputs [2]int // where it is none: the output by which the first batch ends, and how many a batch has
+	life    int    // how many outputs a life has at least, where an approach has more than others
 
 	read    string // the operation by which a restart reads where to go on
 	readsAt int    // how many of these a start takes
@@ -109,7 +110,7 @@ func (d Design) soon(c *faults.Choices) faults.Place {
 		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(10, "output")}
 	}
 	if c.IntN(3, "on the way") == 0 {
-		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(d.outputsOf(50), "output")}
+		return faults.Place{Process: "consumer#1", Output: 1 + c.IntN(min(50, d.outputsOf(50)), "output")}
 	}
 	n := d.before + 1 + c.IntN(2*d.batch, "write")
 	return faults.Place{Op: d.op, Stage: pick(c, stages, "stage"), Client: "consumer#1", Occurrence: n}
@@ -158,7 +159,7 @@ func (d Design) findsZooKeeper() bool {
 // outputsOf is how many outputs a life has at least: the approaches have fewer than the direct consumer.
 func (d Design) outputsOf(direct int) int {
 	if d.sink == "" {
-		return 30
+		return cmp.Or(d.life, 30)
 	}
 	return direct
 }

@@ -32,13 +32,15 @@ var Codes = []struct{ Code, Meaning string }{
 	{"OLD", "a key of the sink ends up with an older value than it had"},
 	{"BLIND", "a lag monitor, which knows where Kafka's old consumers kept offsets, finds none"},
 	{"FALSE", "it reports a loss that is none"},
+	{"ABORT", "a record of a transaction that was aborted has an effect"},
 }
 
 // An Expectation is what a cell of a matrix shows: nothing beyond its codes in any case, and each of them in some case. Of codes
 // with "?" none need be shown by itself; but where there are no others, some of them must be, unless one is "OK?".
 type Expectation struct {
-	codes []expected
-	lags  bool // the offset that is stored stays behind, and that is no news
+	codes   []expected
+	lags    bool // the offset that is stored stays behind, and that is no news
+	renamed bool // the group gets another name, under which it has stored nothing
 }
 
 type expected struct {
@@ -161,7 +163,7 @@ func (x Expectation) missing(found []string) (list []string) {
 
 // expect compares what a case shows with what is expected of its scenario: the verdict holds where it is no more.
 func (o *Outcome) expect(x Expectation, batch int) {
-	o.Finding = find(o.History, o.Verdict, batch)
+	o.Finding = find(o.History, o.Verdict, batch, x.renamed)
 	if x.lags { // see Design.lags
 		o.Finding.Codes = slices.DeleteFunc(o.Finding.Codes, func(c string) bool { return c == "STUCK" && o.Verdict.Ledger.Pending == 0 })
 		if len(o.Finding.Codes) == 0 {

@@ -23,12 +23,12 @@ type Finding struct {
 	Regressions int      `json:"regressions,omitempty"` // stores of an offset below the one that was stored
 }
 
-// find says what a case shows whose batches have at most so many records of a partition.
-func find(h *model.History, v model.Verdict, batch int) *Finding {
+// find says what a case shows whose batches have at most so many records of a partition, and whose group may have been renamed.
+func find(h *model.History, v model.Verdict, batch int, renamed bool) *Finding {
 	f := &Finding{Duplicates: v.Duplicates, Absorbed: v.Absorbed}
 	batch = max(1, batch)
 	anomalies := slices.Concat(v.Anomalies, v.Permitted)
-	f.addReplays(h, batch)
+	f.addReplays(h, batch, renamed)
 	f.addLosses(h, anomalies, batch)
 	f.addSilence(h, anomalies)
 	f.addStops(h)
@@ -46,6 +46,8 @@ func find(h *model.History, v model.Verdict, batch int) *Finding {
 			f.add("TORN")
 		case model.FalseAlarm:
 			f.add("FALSE")
+		case model.AbortedRead:
+			f.add("ABORT")
 		case model.Stuck:
 			switch {
 			case f.has("STOP") || f.isGap(h, a) || wentBack(v.Anomalies, a):

@@ -19,11 +19,11 @@ type replay struct {
 // start, has forgotten where it was.
 const replaysMany = 3
 
-// addReplays tells of records that were handled more than once.
-func (f *Finding) addReplays(h *model.History, batch int) {
+// addReplays tells of records that were handled more than once. Of a group that was renamed only the new one's stores are known.
+func (f *Finding) addReplays(h *model.History, batch int, renamed bool) {
 	forgot, beside := false, false
 	for _, l := range h.Logs {
-		for _, r := range replaysOf(h, l) { //tidy:unordered maxima
+		for _, r := range replaysOf(h, l, renamed) { //tidy:unordered maxima
 			f.Window = max(f.Window, r.records)
 			forgot = forgot || r.fromStart && r.records > replaysMany*batch
 			beside = beside || r.beside > batch
@@ -43,7 +43,7 @@ func (f *Finding) addReplays(h *model.History, batch int) {
 }
 
 // replaysOf are those of a partition, by incarnation.
-func replaysOf(h *model.History, l *model.Log) map[int32]*replay {
+func replaysOf(h *model.History, l *model.Log, renamed bool) map[int32]*replay {
 	all := map[int32]*replay{}
 	deliverer := map[int32]int32{}      // of each record, the newest
 	start, known := 0, map[int32]bool{} // who has stored an offset behind the start
@@ -72,7 +72,7 @@ func replaysOf(h *model.History, l *model.Log) map[int32]*replay {
 			all[s.Incarnation] = r
 		}
 		r.records++
-		another := len(known) > 1 || len(known) == 1 && !known[s.Incarnation]
+		another := renamed || len(known) > 1 || len(known) == 1 && !known[s.Incarnation]
 		r.fromStart = r.fromStart || int(s.Record) == start && (another || !hasStored(h))
 		if earlier >= 0 && earlier != s.Incarnation && isWorking(h, earlier, int(s.Event)) {
 			r.beside++

@@ -71,6 +71,9 @@ func (s *tale) line(text string) {
 			s.add("kafka#1", "kafka.append", where[0], trace.Str("topic_id", "id-2"), trace.Int("partition", p), trace.Int("offset", n),
 				trace.Str("key", ""), trace.Str("value", fmt.Sprintf("rec-%d-%06d", p, 12+n)), trace.Str("client", "producer#1"))
 		}
+	case "aborts":
+		s.add("kafka#1", "kafka.aborted", append(where, trace.Int("offset", low), trace.Str("key", ""),
+			trace.Str("value", fmt.Sprintf("rec-%d-%06d", p, low)), trace.Str("client", "producer#1"))...)
 	case "looks":
 		s.add("monitor#1", "proc.output", trace.Str("text", "monitor: partition=0 "+rest+"\n"))
 	case "tells":
@@ -87,6 +90,12 @@ func (s *tale) effect(who, command, key string, p, n int64) {
 
 // findingOf is what a tale shows whose lines are separated by commas. All that it does not tell of partition 1 goes well.
 func findingOf(t *testing.T, text string, end model.End, start model.StartPolicy) *Finding {
+	t.Helper()
+	h, v := judged(t, text, end, start)
+	return find(h, v, 2, false)
+}
+
+func judged(t *testing.T, text string, end model.End, start model.StartPolicy) (*model.History, model.Verdict) {
 	t.Helper()
 	s := &tale{t: t}
 	s.add("kafka#1", "kafka.topic", trace.Str("topic", Topic), trace.Str("topic_id", "id"), trace.Int("partitions", 2))
@@ -106,5 +115,5 @@ func findingOf(t *testing.T, text string, end model.End, start model.StartPolicy
 	if err != nil {
 		t.Fatal(err)
 	}
-	return find(h, model.Judge(h, model.Promise{Guarantee: model.ExactlyOnce, Whole: true}), 2)
+	return h, model.Judge(h, model.Promise{Guarantee: model.ExactlyOnce, Whole: true})
 }

@@ -46,10 +46,30 @@ func TestFindings(t *testing.T) {
 		{"OK", "a push 0-11, a looks offset=12, a store 12", model.Drained},
 		{"BLIND", "a push 0-11, a looks bad=x, a store 12", model.Drained},
 		{"FALSE", "a push 0-1, a tells 4-6, a push 2-11, a store 12", model.Drained},
+		{"ABORT", "a push 0-11, a aborts 12, a push 12, a store 13", model.Drained},
+		{"OK", "a push 0-11, a aborts 12, a store 13", model.Drained},
 	} {
 		f := findingOf(t, c.tale, c.end, model.Earliest)
 		if !sameCodes(f.Codes, c.want) {
 			t.Errorf("%s: found %v, want %s", c.tale, f.Codes, c.want)
+		}
+	}
+}
+
+// Who begins at the log's start though the group had come further under its old name has forgotten all of it; it is a replay
+// of some batches where the name is the same, and nobody had stored anything yet.
+func TestFindingOfRenamedGroup(t *testing.T) {
+	for _, c := range []struct{ tale, same, renamed string }{
+		{"a push 0-7, a dies, b starts, b push 0-11, b store 12", "D4", "Dall"},
+		{"a push 0-5, a dies, b starts, b push 0-11, b store 12", "D3", "D3"},
+		{"a push 0-9, a dies, b starts, b push 2-11, b store 12", "D4", "D4"},
+		{"a push 0-11, b starts, b store 4, b push 4-11, b store 12", "D∞", "D∞"},
+	} {
+		h, v := judged(t, c.tale, model.Drained, model.Earliest)
+		for renamed, want := range map[bool]string{false: c.same, true: c.renamed} {
+			if f := find(h, v, 2, renamed); !sameCodes(f.Codes, want) {
+				t.Errorf("%s, renamed %v: found %v, want %s", c.tale, renamed, f.Codes, want)
+			}
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (r row) cell(d Design, x expectedCell) Cell {
 	promise := model.Promise{Guarantee: model.ExactlyOnce, Whole: true, Unordered: d.keyed}
 	s := r.column(d, outcome{promise: promise})
 	s.Name, s.Summary = r.name+"/"+d.Name, fmt.Sprintf("%s: %s is expected to show %s", r.about, d.Name, x.expect)
-	x.expect.lags = d.lags
+	x.expect.lags, x.expect.renamed = d.lags, r.group != ""
 	s.Expected, s.Model.LossReport = &x.expect, lossReport
 	if d.sink == "" {
 		s.Instances = slices.Clone(s.Instances)

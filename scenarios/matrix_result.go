@@ -57,34 +57,47 @@ func (r *CellResult) Name() string { return r.Row + "/" + r.Design }
 
 // Add adds a case. The order in which cases come makes no difference.
 func (r *CellResult) Add(c CaseReport) {
-	r.Cases++
-	r.sum.Add(c)
-	if c.Error != "" {
-		if r.failure == "" || c.Error < r.failure {
-			r.failure = c.Error
+	one := CellResult{Cases: 1, failure: c.Error}
+	one.sum.Add(c)
+	if c.Error == "" {
+		one.Vacuous, one.Shown, one.beyond = count(c.Vacuous), count(c.Shown), c.Notes
+		for _, f := range c.Faults {
+			one.Requested += f.Requested
+			one.Delivered += f.Delivered
 		}
-		return
+		if c.Finding != nil {
+			one.Worst = *c.Finding
+		}
+		if c.Shown || !c.Good {
+			one.Example = &c
+		}
 	}
-	if c.Vacuous {
-		r.Vacuous++
+	r.join(one)
+}
+
+func count(is bool) int {
+	if is {
+		return 1
 	}
-	for _, f := range c.Faults {
-		r.Requested += f.Requested
-		r.Delivered += f.Delivered
+	return 0
+}
+
+// join adds the cases of another result of the cell.
+func (r *CellResult) join(o CellResult) {
+	r.Cases += o.Cases
+	r.sum.join(o.sum)
+	if o.failure != "" && (r.failure == "" || o.failure < r.failure) {
+		r.failure = o.failure
 	}
-	if c.Shown {
-		r.Shown++
-	}
-	for _, note := range c.Notes {
+	r.Shown, r.Vacuous, r.Requested, r.Delivered = r.Shown+o.Shown, r.Vacuous+o.Vacuous, r.Requested+o.Requested, r.Delivered+o.Delivered
+	for _, note := range o.beyond {
 		if !slices.Contains(r.beyond, note) {
 			r.beyond = append(r.beyond, note)
 		}
 	}
-	if f := c.Finding; f != nil {
-		r.Worst.raise(*f)
-	}
-	if (c.Shown || !c.Good) && r.isBetter(c) {
-		r.Example = &c
+	r.Worst.raise(o.Worst)
+	if o.Example != nil && r.isBetter(*o.Example) {
+		r.Example = o.Example
 	}
 }
 
@@ -122,6 +135,7 @@ func (r CellResult) Sum(partial bool) CellResult {
 		r.Worst.Ranges = e.Finding.Ranges
 	}
 	slices.Sort(r.beyond)
+	r.Worst.Codes = inOrderOfCodes(r.Worst.Codes)
 	r.Standing, r.Why = r.stand(partial)
 	return r
 }
@@ -140,26 +154,6 @@ func (r CellResult) stand(partial bool) (Standing, string) {
 		return Anomalous, fmt.Sprintf("no case showed %s", strings.Join(r.Unshown, " or "))
 	}
 	return AsPromised, ""
-}
-
-// worstOf leaves of the codes those of each kind that say most, in the order of Codes.
-func worstOf(codes []string) (list []string) {
-	for _, known := range Codes {
-		family, _ := bound(known.Code)
-		best, most := "", -1
-		for _, c := range codes {
-			if f, n := bound(c); f == family && n > most {
-				best, most = c, n
-			}
-		}
-		if best != "" && !slices.Contains(list, best) {
-			list = append(list, best)
-		}
-	}
-	if len(list) > 1 {
-		list = slices.DeleteFunc(list, func(c string) bool { return c == codeOK })
-	}
-	return list
 }
 
 // SortCells puts cells in the order of rows and columns.

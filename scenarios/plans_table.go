@@ -96,8 +96,8 @@ var Plans = []Plan{
 		Name: "group-renamed", Strategy: "section 3.4", About: "The group gets another name.",
 		Steps: []string{"stop the build", "start it under the new name of the group"},
 		Shown: []Showing{
-			{"group-renamed", "direct-append", "D6", "it is a new group, which handles by its start policy whatever the old one had, six batches at most here, and a warning says so"},
-			{"group-renamed", "zookeeper-strict", "D6", "the same, without a word"},
+			{"group-renamed", "direct-append", "Dall", "it is a new group, which by its start policy handles all that the logs have, whatever the old one had done of it, and a warning says so"},
+			{"group-renamed", "zookeeper-strict", "Dall", "the same, without a word"},
 		},
 	},
 	{

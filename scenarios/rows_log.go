@@ -139,9 +139,12 @@ var logRows = []row{
 		name: "clock-set-back", about: "the consumer's clock is set back, and the consumer crashes between two batches",
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			back := []time.Duration{time.Second, time.Hour, 30 * 24 * time.Hour}
-			at := faults.Place{Process: "consumer#1", Output: 1 + c.IntN(40, "output")}
-			return schedule(faults.Fault{Kind: faults.ClockBack, By: pick(c, back, "by"), At: at},
-				d.storedTimes(c, 4, 6))
+			stop := d.storedTimes(c, 4, 6)
+			at := stop.At
+			if c.IntN(2, "long before the crash") == 1 {
+				at = faults.Place{Process: "consumer#1", Output: 1 + c.IntN(40, "output")}
+			}
+			return schedule(faults.Fault{Kind: faults.ClockBack, By: pick(c, back, "by"), At: at}, stop)
 		},
 		want: all(ok),
 	},

@@ -54,18 +54,18 @@ var moreRows = []row{
 		},
 	},
 	{
-		name: "build-rolled-back", about: "a new build comes, ends, and the old one comes back",
+		name: "build-rolled-back", about: "a new build comes while there is work left, ends, and the old one comes back",
 		builds: []string{"v1", "v2"},
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
-			outputs := d.outputsOf(60)
+			first, outputs := faults.Fault{Kind: faults.Crash, Restart: restart(c, "v2"), At: d.soon(c)}, d.outputsOf(40)
 			if d.bound {
-				outputs = 4 // before it refuses
+				first, outputs = d.firstEnds(c, faults.Crash), 4 // before the second refuses
 			}
 			second := faults.Fault{
 				Kind: faults.Crash, Restart: &faults.Restart{Version: "v1"},
 				At: faults.Place{Process: "consumer#2", Output: 1 + c.IntN(outputs, "output of the second")},
 			}
-			return schedule(d.firstEnds(c, faults.Crash), second)
+			return schedule(first, second)
 		},
 	},
 	{

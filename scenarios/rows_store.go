@@ -30,7 +30,7 @@ var storeRows = []row{
 		name: "leader-changes", about: "another member of ZooKeeper comes to lead, and nobody is served meanwhile",
 		load: ensemble,
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
-			outage := []time.Duration{200 * time.Millisecond, sessionTimeout / 3, 2 * sessionTimeout}
+			outage := []time.Duration{200 * time.Millisecond, sessionTimeout / 3, 3 * sessionTimeout}
 			return schedule(faults.Fault{
 				Kind: faults.LeaderChange, Member: 1 + c.IntN(2, "member"), For: pick(c, outage, "for"), At: d.writes(c),
 			})

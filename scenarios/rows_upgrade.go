@@ -41,24 +41,25 @@ var upgradeRows = []row{
 	{
 		name: "store-migrated", about: "an operator moves the offsets from ZooKeeper to Kafka under a consumer that ends, and the next build knows only Kafka",
 		load: Workload{Partitions: 3, Records: 90, Later: 90, LaterAt: 3 * time.Second, Size: 60, Batch: 5},
-		args: migration, argsBy: map[string][]string{"moved": {"--store.kind", "kafka", "--migration.to.kind", ""}},
-		builds: []string{"v1", "moved"}, errands: []string{"old-leads", "new-leads", "new-only"},
+		args: migration, argsBy: map[string][]string{"v2": {"--store.kind", "kafka", "--migration.to.kind", ""}},
+		builds: []string{"v1", "v2"}, errands: []string{"old-leads", "new-leads", "new-only"},
 		commits: migrating,
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			how := []faults.Kind{faults.Crash, faults.Stop}
 			first := faults.Fault{Kind: pick(c, how, "how"), Restart: &faults.Restart{}, At: d.anywhere(c)}
 			return schedule(first, faults.Fault{
-				Kind: pick(c, how, "how the second ends"), Process: consumerHost, Restart: &faults.Restart{Version: "moved"},
+				Kind: pick(c, how, "how the second ends"), Process: consumerHost, Restart: &faults.Restart{Version: "v2"},
 				At: faults.Place{Time: 2*time.Second + time.Duration(c.IntN(900, "milliseconds"))*time.Millisecond},
 			})
 		},
 		want: outcomes{repeats, absorbed, ok},
 	},
 	{
-		name: "newer-schema-rolled-back", about: "a newer build left records that the one which follows cannot read",
-		restarts: 4,
+		name: "newer-schema-rolled-back", about: "a newer build left records that the older one, which comes back, cannot read",
+		builds: []string{"v2", "v1"}, restarts: 4,
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			stop := d.betweenBatches(c)
+			stop.Restart.Version = "v1"
 			newer := fmt.Sprintf("/consumers/%s/positions/%s/%d", Group, Topic, c.IntN(load.Partitions, "partition"))
 			return schedule(stop, faults.Fault{Kind: faults.DataSet, Path: newer, Data: `{"schema":1000}`, At: stop.At})
 		},

@@ -45,6 +45,8 @@ does one that never shows what is expected. One row is swept: the consumer is ki
 It writes matrix.json, matrix.md, matrix.junit.xml and matrix.html with pictures of some cells, and below matrix a file for replay of
 the case with the fewest faults of each cell that is not OK. A cell is a scenario, too: onceover run crash-after-output/zookeeper-after.
 
+A --shard also writes matrix.part.json, by which merge puts the shards together: to the matrix that one machine would have written.
+
 With --quick a cell has two cases, nothing is swept, and it is not held against a cell what no case has shown; the same goes
 for a --shard. These, and some designs or rows alone, are a part of the matrix, which never replaces a whole one: --out of a part is
 reports/out by default.
@@ -117,7 +119,8 @@ func (o matrixOptions) run(ctx context.Context, designs []string, out, errOut io
 	if err != nil {
 		return harness(err)
 	}
-	m := &matrixRun{options: o, cells: cells, part: part, kit: kit}
+	o.shard = part.String()
+	m := &matrixRun{options: o, cells: cells, part: part, shards: []int{part.index}, kit: kit}
 	stopped := m.answer(ctx, pool, progress)
 	if err := m.tell(ctx, pool, stopped != nil, out); err != nil {
 		return harness(err)
@@ -128,11 +131,7 @@ func (o matrixOptions) run(ctx context.Context, designs []string, out, errOut io
 	case stopped != nil:
 		return harness(stopped)
 	}
-	var standings []scenarios.Standing
-	for _, c := range m.result.Cells {
-		standings = append(standings, c.Standing)
-	}
-	return exit(worst(standings))
+	return exit(worst(m.standings()))
 }
 
 // place is the directory for the reports of so many cells. That of a part holds no whole matrix.

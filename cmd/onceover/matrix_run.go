@@ -13,7 +13,9 @@ type matrixRun struct {
 	options matrixOptions
 	cells   []scenarios.Cell
 	part    shard
+	shards  []int // of part.of, that there are
 	kit     kit
+	sums    *matrixSums
 	result  reports.MatrixFile
 	small   map[string]scenarios.Replay // of examples that were made small, by cell
 }
@@ -45,50 +47,29 @@ func (m *matrixRun) jobs() (list []job) {
 
 // answer has all cases run, and then examples made small.
 func (m *matrixRun) answer(ctx context.Context, p pool, progress *bar) error {
-	sums := map[string]*scenarios.CellResult{}
-	for _, c := range m.cells {
-		sum := scenarios.NewCellResult(c)
-		sums[c.Scenario.Name] = &sum
-	}
-	var faults scenarios.Row // of which only the faults are wanted
-	swept := map[string][][]scenarios.Swept{}
-	add := func(name string, c scenarios.CaseReport) {
-		sums[name].Add(c)
-		faults.Add(scenarios.CaseReport{Faults: c.Faults, Good: true})
-	}
-	stopped := m.work(ctx, p, m.jobs(), progress, func(j job, a message) {
-		if j.Sweep == nil || a.Report.Error != "" {
-			add(j.Scenario, *a.Report)
-		}
-		for _, s := range a.Swept {
-			if s.Place >= 0 {
-				add(j.Scenario, s.CaseReport)
-			}
-		}
-		if len(a.Swept) > 0 {
-			swept[j.Scenario] = append(swept[j.Scenario], a.Swept)
-		}
-	})
-	o := m.options
-	result := scenarios.MatrixResult{
-		Format: scenarios.MatrixFormat, Seed: o.seed, Cases: o.cases, Swept: !o.quick, Shard: m.part.String(), Partial: o.quick || o.shard != "" || stopped != nil,
-		Toolchain: m.kit.toolchain, Programs: m.kit.ids, Interrupted: stopped != nil,
-	}
-	for _, c := range m.cells {
-		result.Cells = append(result.Cells, sums[c.Scenario.Name].Sum(result.Partial))
-	}
-	scenarios.SortCells(result.Cells)
-	m.result = reports.NewMatrixFile(result)
-	m.result.Faults = faults.Faults
-	for _, c := range result.Cells {
-		if parts := swept[c.Name()]; len(parts) > 0 {
-			m.result.Sweeps = append(m.result.Sweeps, reports.NewMatrixSweep(c.Design, scenarios.JoinSweep(parts)))
-		}
-	}
-	if stopped == nil && o.budget > 0 {
+	m.sums = newMatrixSums(m.cells)
+	stopped := m.work(ctx, p, m.jobs(), progress, m.sums.take)
+	m.sum(stopped != nil)
+	if stopped == nil && m.options.budget > 0 {
 		stopped = m.minimise(ctx, p, progress)
 	}
 	return stopped
+}
+
+// sum judges what the cases have come to.
+func (m *matrixRun) sum(stopped bool) {
+	o := m.options
+	m.result = m.sums.file(scenarios.MatrixResult{
+		Format: scenarios.MatrixFormat, Seed: o.seed, Cases: o.cases, Swept: !o.quick, Shard: o.shard, Partial: o.quick || o.shard != "" || stopped,
+		Toolchain: m.kit.toolchain, Programs: m.kit.ids, Interrupted: stopped,
+	})
+}
+
+func (m *matrixRun) standings() (list []scenarios.Standing) {
+	for _, c := range m.result.Cells {
+		list = append(list, c.Standing)
+	}
+	return list
 }
 
 // minimise makes the examples small. One that cannot be made small stays as it is.

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"path/filepath"
+	"time"
 
 	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
@@ -32,6 +35,9 @@ func (m *matrixRun) tell(ctx context.Context, p pool, stopped bool, out io.Write
 	out.Write(reports.MatrixText(m.result.MatrixResult, dir, widthOf(out)))
 	if stopped {
 		return nil // an old matrix is worth more than half of one
+	}
+	if err := m.keepPart(); err != nil {
+		return err
 	}
 	asJSON, err := reports.MatrixJSON(m.result)
 	if err != nil {
@@ -82,4 +88,25 @@ func (m *matrixRun) page(ctx context.Context, p pool, replays map[string]scenari
 	}
 	page.Pictures, _ = draw(ctx, p, page.Wishes(picturesOfMatrix), func() {}) // without them the page tells the same in words
 	return writePage(page, m.options.out, matrixPage)
+}
+
+// painters are workers with the programs of the matrix. Where these cannot be had, there are none, and the page no pictures.
+func (m *matrixRun) painters(ctx context.Context, stall time.Duration, errOut io.Writer) pool {
+	var list []scenarios.Scenario
+	for _, c := range m.cells {
+		list = append(list, c.Scenario)
+	}
+	kit, _, err := ready(ctx, list, workers(0), errOut)
+	if err == nil && !maps.Equal(kit.ids, m.kit.ids) {
+		err = errors.New("the programs are other builds here")
+	}
+	var p pool
+	if err == nil {
+		p, err = newPool(kit.setup, workers(0), stall)
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "%s has no pictures: %v\n", matrixPage, err)
+		return pool{}
+	}
+	return p
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -16,6 +17,7 @@ import (
 
 func newMergeCommand() *cobra.Command {
 	var out string
+	var stall time.Duration
 	c := &cobra.Command{
 		Use:   "merge DIR...",
 		Short: "Put together what several machines, or several starts, have run",
@@ -26,14 +28,21 @@ once, and must have given the same trace.
 It refuses directories whose runs had other programs, another toolchain, seed or choice of scenarios, for their cases are not
 those of one run.
 
-Exit status: as that of run; 4 where cases are missing of the number that was asked for and nothing worse is known.`,
+Of the directories of matrix --shard it writes what matrix writes of all cases together, and judges each cell by them: one that
+never shows what is expected of it fails. It refuses a shard twice, and shards of another seed, number of cases, choice of cells,
+version or build. To draw cells it has the programs built; where they are not those of the shards, the page has no pictures.
+
+Exit status: as that of run, or of matrix; 4 where cases are missing of the number that was asked for, or shards, and nothing worse is known.`,
 		Example: `  onceover merge shard-0 shard-1 shard-2 shard-3 --out whole`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, dirs []string) error {
-			return merge(dirs, out, c.OutOrStdout())
+			return merge(c.Context(), dirs, out, c.OutOrStdout(), func(m *matrixRun) pool {
+				return m.painters(c.Context(), stall, c.ErrOrStderr())
+			})
 		},
 	}
 	c.Flags().StringVar(&out, "out", "reports/merged", "`directory` for the reports and the merged journal")
+	stallFlag(c, &stall)
 	return c
 }
 
@@ -50,9 +59,16 @@ type merger struct {
 	failure error
 }
 
-func merge(dirs []string, out string, to io.Writer) error {
+func merge(ctx context.Context, dirs []string, out string, to io.Writer, painters func(*matrixRun) pool) error {
 	if at := slices.IndexFunc(dirs, func(dir string) bool { return sameDirectory(dir, out) }); at >= 0 {
 		return usage(fmt.Errorf("--out %s is one of the directories to merge, %s: name another one", out, dirs[at]))
+	}
+	matrix, err := holdMatrix(dirs)
+	switch {
+	case err != nil:
+		return usage(err)
+	case matrix:
+		return mergeMatrix(ctx, dirs, out, to, painters)
 	}
 	unlock, err := claim(out)
 	if err != nil {
