@@ -24,8 +24,8 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 	for _, d := range x.designs {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", d.Name, d.Strategy, d.About, d.Promise, x.summary(d.Name))
 	}
-	b.WriteString("\n## The matrix\n\nA row is what happens, a column the design. A cell is the most that some case showed, and links to a case for `onceover replay`.\n\n")
-	x.markdown(&b, "../reports/")
+	b.WriteString("\n## The matrix\n\nA row is what happens, a column the design. A cell is the most that some case showed. `onceover matrix DESIGN --rows ROW`\nshows one again, with a file of its smallest case for `onceover replay`, and draws it.\n\n")
+	x.markdown(&b, false)
 	b.WriteString("\nThe codes:\n\n")
 	for _, c := range scenarios.Codes {
 		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)

@@ -18,7 +18,7 @@ says. The codes are explained below; a cell links to the file of the smallest ca
 
 `, totals(m), m.Seed, "`onceover matrix`", "`onceover replay`", differs, unshown)
 	x := matrixOf(m)
-	x.markdown(&b, "")
+	x.markdown(&b, true)
 	b.WriteString("\n")
 	for _, c := range scenarios.Codes {
 		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
@@ -33,13 +33,13 @@ says. The codes are explained below; a cell links to the file of the smallest ca
 			continue
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d/%d | %s | %s | %s |\n", c.Name(), c.Expected, cellText(c), c.Cases, c.Shown, c.Delivered,
-			c.Requested, replayed(c.Worst), lostRecords(c.Worst), replayLink(c, ""))
+			c.Requested, replayed(c.Worst), lostRecords(c.Worst), replayLink(c))
 	}
 	return []byte(b.String())
 }
 
-// markdown is the table of cells, whose links begin with base.
-func (x matrix) markdown(b *strings.Builder, base string) {
+// markdown is the table of cells; linked ones lead to their cases, which lie beside the matrix.
+func (x matrix) markdown(b *strings.Builder, linked bool) {
 	b.WriteString("| |")
 	for _, d := range x.designs {
 		b.WriteString(" " + d.Name + " |")
@@ -49,8 +49,8 @@ func (x matrix) markdown(b *strings.Builder, base string) {
 		b.WriteString("| " + row + " |")
 		for _, d := range x.designs {
 			text := x.text(row, d.Name)
-			if c := x.cells[[2]string{row, d.Name}]; c.Replay != "" {
-				text = fmt.Sprintf("[%s](%s%s)", text, base, c.Replay)
+			if c := x.cells[[2]string{row, d.Name}]; linked && c.Replay != "" {
+				text = fmt.Sprintf("[%s](%s)", text, c.Replay)
 			}
 			b.WriteString(" " + text + " |")
 		}
@@ -91,9 +91,9 @@ func lostRecords(f scenarios.Finding) string {
 	return text
 }
 
-func replayLink(c scenarios.CellResult, base string) string {
+func replayLink(c scenarios.CellResult) string {
 	if c.Replay == "" {
 		return ""
 	}
-	return fmt.Sprintf("[replay](%s%s)", base, c.Replay)
+	return fmt.Sprintf("[replay](%s)", c.Replay)
 }

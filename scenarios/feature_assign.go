@@ -8,6 +8,7 @@ import (
 
 	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/model"
+	"github.com/onceover/onceover/sim/trace"
 )
 
 // The ways to divide a topic that are no default, between two instances. One crashes, and comes back when its session has
@@ -40,12 +41,8 @@ type taking struct {
 func takings(h *model.History) (list []taking) {
 	owners := make([]string, afterPause.Partitions)
 	for i, e := range h.Events {
-		dir, base := path.Split(e.Str("path"))
-		if e.Name != "zookeeper.write" || e.Str("kind") != "create" || dir != "/consumers/"+Group+"/owners/"+Topic+"/" {
-			continue
-		}
-		p, err := strconv.Atoi(base)
-		if err != nil || p >= len(owners) {
+		p, ok := ownership(e)
+		if !ok || e.Str("kind") != "create" {
 			continue
 		}
 		list = append(list, taking{i, p, e.Str("client"), append([]string(nil), owners...)})
@@ -57,15 +54,31 @@ func takings(h *model.History) (list []taking) {
 // inspectDealtOut wants one instance to have every other partition at some time, and the other one that between them:
 // neighbours, as range would give them, are not dealt out.
 func inspectDealtOut(h *model.History, _ model.Verdict) []string {
-	for _, t := range takings(h) {
-		now := t.before
-		now[t.partition] = t.who
-		name := func(p int) string { name, _, _ := strings.Cut(now[p], "#"); return name }
-		if name(1) != "" && name(0) == name(2) && name(0) != name(1) {
+	owners := make([]string, afterPause.Partitions)
+	for _, e := range h.Events {
+		p, ok := ownership(e)
+		if !ok {
+			continue
+		}
+		owners[p] = ""
+		if e.Str("kind") == "create" {
+			owners[p], _, _ = strings.Cut(e.Str("client"), "#")
+		}
+		if owners[1] != "" && owners[0] == owners[2] && owners[0] != owners[1] && owners[0] != "" {
 			return nil
 		}
 	}
 	return []string{"the partitions were never dealt out to both instances"}
+}
+
+// ownership is the partition whose owner's znode an event makes or deletes.
+func ownership(e trace.Event) (partition int, ok bool) {
+	dir, base := path.Split(e.Str("path"))
+	if e.Name != "zookeeper.write" || dir != "/consumers/"+Group+"/owners/"+Topic+"/" {
+		return 0, false
+	}
+	p, err := strconv.Atoi(base)
+	return p, err == nil && p < afterPause.Partitions && (e.Str("kind") == "create" || e.Str("kind") == "delete")
 }
 
 // inspectSticky wants nobody to take more than one partition from an instance that lives: that is all that balance asks

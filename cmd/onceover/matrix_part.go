@@ -32,7 +32,7 @@ type matrixPart struct {
 
 // keepPart writes what merge reads of a shard. Beside the whole none is left, which would be of another run.
 func (m *matrixRun) keepPart() error {
-	if m.part.of == 0 {
+	if m.part.of <= len(m.shards) {
 		err := os.Remove(filepath.Join(m.options.out, matrixPartName))
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil

@@ -68,6 +68,9 @@ func mergeMatrix(ctx context.Context, dirs []string, out string, to io.Writer, p
 	if err := m.tell(ctx, painters(m), false, to); err != nil {
 		return harness(err)
 	}
+	if ctx.Err() != nil {
+		return &exitError{exitInterrupted, errors.New("interrupted; the page lacks pictures")}
+	}
 	if len(missing) > 0 {
 		fmt.Fprintf(to, "missing: shard %s, of which no directory holds the cases\n", shardNames(missing, m.part.of))
 	}

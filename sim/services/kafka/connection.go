@@ -109,7 +109,8 @@ func (c *connection) await() error {
 
 // drain lets kfake finish a request whose client went away: it drops its answer as soon as it knows, and what it has
 // appended would never be recorded. A member of a group would stay in it for ever, because kfake starts to count the time
-// of its session only with the answer to its join. Other requests that wait are let go.
+// of its session only with the answer to its join; where it never gives one, because the member has joined anew, the
+// connection lasts as long as the brokers. Other requests that wait are let go.
 func (c *connection) drain() {
 	if c.inside != nil && !c.inside.waits() {
 		c.await()
