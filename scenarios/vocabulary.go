@@ -63,6 +63,9 @@ func (s Scenario) names() faults.Names {
 	if s.Bystander != nil {
 		n.Processes = append(n.Processes, s.Bystander.Program.Name)
 	}
+	if len(s.Errands) > 0 {
+		n.Processes = append(n.Processes, operatorName)
+	}
 	for _, c := range s.consumers() {
 		for _, b := range c.Builds {
 			if !slices.Contains(n.Versions, b.Version) {

@@ -2,6 +2,7 @@ package offsets
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -151,7 +152,7 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	case delayed:
 		if r.Method == http.MethodPut {
-			l.waiting = append(l.waiting, r)
+			l.waiting = append(l.waiting, r.Clone(context.WithoutCancel(r.Context()))) // it is on its way, whoever gives up
 		}
 	case trouble:
 		return &http.Response{StatusCode: 503, Status: "503 Unavailable", Body: http.NoBody, Request: r}, nil
