@@ -12,8 +12,11 @@ import (
 // conclusion says what was found and why, in the judge's words. It ends in what was lost or written twice.
 func conclusion(b *strings.Builder, s scenarios.Scenario, o scenarios.Outcome) {
 	v := o.Verdict
-	fmt.Fprintf(b, "\n%d lost, %d written twice, %d redeliveries absorbed by the sink; promised: %s\n",
-		v.Losses, v.Duplicates, v.Absorbed, promise(s.Promise))
+	due := "promised: " + promise(s.Promise)
+	if s.Expected != nil { // all is judged as if exactly once were promised, to be found
+		due = "expected: " + s.Expected.String()
+	}
+	fmt.Fprintf(b, "\n%d lost, %d written twice, %d redeliveries absorbed by the sink; %s\n", v.Losses, v.Duplicates, v.Absorbed, due)
 	for _, f := range o.Missed {
 		fmt.Fprintf(b, "never delivered: %s\n", f)
 	}

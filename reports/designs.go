@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/onceover/onceover/scenarios"
@@ -41,48 +43,49 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 	return []byte(b.String())
 }
 
-// summary is what a design showed in all rows.
+// summary is what a design showed, and in how many rows.
 func (x matrix) summary(design string) string {
-	t := x.tallyOf(design)
+	rows, shown := x.tally(design)
 	var parts []string
-	for _, part := range []struct {
-		n    int
-		what string
-	}{{t.lost, "loses"}, {t.silent, "passes losses in silence"}, {t.again, "repeats"}, {t.stuck, "gets stuck"}} {
-		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s in %d", part.what, part.n))
-		}
+	for _, s := range shown {
+		parts = append(parts, fmt.Sprintf("%s in %d", s.what, len(s.rows)))
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("neither loses nor repeats in %s", plural(t.rows, "row"))
+		return fmt.Sprintf("neither loses nor repeats in %s", plural(rows, "row"))
 	}
-	return fmt.Sprintf("of %s: %s", plural(t.rows, "row"), strings.Join(parts, ", "))
+	return fmt.Sprintf("of %s: %s", plural(rows, "row"), strings.Join(parts, ", "))
 }
 
-// A designTally is in how many rows a design showed what.
-type designTally struct{ rows, lost, silent, again, stuck int }
+// A showing is what a design does in some rows.
+type showing struct {
+	what  string
+	rows  []string
+	grave bool // nobody wants it, whatever happens
+}
 
-func (x matrix) tallyOf(design string) (t designTally) {
+// tally is in how many rows a design was asked, and what it showed in which.
+func (x matrix) tally(design string) (rows int, shown []showing) {
+	all := []showing{
+		{what: "loses", grave: true}, {what: "passes losses in silence", grave: true}, {what: "handles what was aborted", grave: true},
+		{what: "gets stuck", grave: true}, {what: "repeats"}, {what: "refuses to go on"}, {what: "reports what the log lost"},
+	}
 	for _, row := range x.rows {
 		c, ok := x.cells[[2]string{row, design}]
 		if !ok {
 			continue
 		}
-		t.rows++
-		if c.Worst.Losses > 0 {
-			t.lost++
-		}
-		if c.Worst.Silent > 0 {
-			t.silent++
-		}
-		if c.Worst.Duplicates > 0 {
-			t.again++
-		}
-		if strings.Contains(c.Found, "STUCK") {
-			t.stuck++
+		rows++
+		codes := c.Worst.Codes
+		for i, is := range []bool{
+			c.Worst.Losses > 0, c.Worst.Silent > 0, slices.Contains(codes, "ABORT"), slices.Contains(codes, "STUCK"),
+			c.Worst.Duplicates > 0, slices.Contains(codes, "STOP"), c.Worst.Reported > 0,
+		} {
+			if is {
+				all[i].rows = append(all[i].rows, row)
+			}
 		}
 	}
-	return t
+	return rows, slices.DeleteFunc(all, func(s showing) bool { return len(s.rows) == 0 })
 }
 
 // reasons are why cells are not what the literature has.
@@ -116,7 +119,7 @@ func (x matrix) contradictions(b *strings.Builder) {
 	b.WriteString("\n## Contradictions\n\nThose that a run decides are scenarios, such as `onceover run c05-direct-is-not-exactly-once`.\n\n" +
 		"| | claim | what is true | decided by | shown |\n" + strings.Repeat("| --- ", 5) + "|\n")
 	for _, c := range scenarios.Contradictions {
-		by, shown := "reading", ""
+		by, shown := cmp.Or(c.By, "reading"), ""
 		if c.Cell != "" {
 			by = c.Name + ", " + c.Cell
 			shown = x.textOf(c.Cell)

@@ -77,3 +77,22 @@ func TestParseMatrix(t *testing.T) {
 		}
 	}
 }
+
+// Each design is advised for, or against, in one place.
+func TestChoicesHaveEachDesignOnce(t *testing.T) {
+	placed := map[string]int{}
+	for _, c := range choices {
+		for _, d := range c.designs {
+			placed[d]++
+		}
+	}
+	for _, d := range scenarios.Designs() {
+		if placed[d.Name] != 1 {
+			t.Errorf("%s stands in %d choices", d.Name, placed[d.Name])
+		}
+		delete(placed, d.Name)
+	}
+	for name := range placed {
+		t.Errorf("%s is no design", name)
+	}
+}

@@ -24,7 +24,7 @@ var Strategies = []Strategy{
 	{"S13", "offsets before processing", "column commit-first"},
 	{"S14", "idempotent output", "columns keyed, keyed-business and direct-keyed"},
 	{"S15", "results and offsets in one transaction", "columns transaction, kafka-transaction and direct-transaction"},
-	{"S16", "a log of failed records", "column failed-log; the scenarios dead-letters and dead-letters-kafka have the direct consumer's"},
+	{"S16", "a log of failed records", "column failed-log; the scenarios dead-letters, dead-letters-kafka and replay-dead-letters have the direct consumer's, and their replay"},
 	{"S17", "upgrade side by side", "rows side-by-side-own-state and side-by-side-shared-state; row second-copy is the same with one build"},
 	{"S18", "upgrade by stop and record", "rows drained-stop-new-build, kill-new-build and rolling-new-build"},
 	{"S19", "delete the checkpoint", "rows checkpoint-deleted-latest and checkpoint-deleted-earliest"},
