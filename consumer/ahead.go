@@ -37,7 +37,7 @@ func (t *topic) askAhead(ctx context.Context, readings map[Partition]*reading, e
 		partitions := slices.SortedFunc(maps.Keys(e.readings), func(a, b Partition) int { return int(a.ID - b.ID) })
 		go func() {
 			defer close(e.arrived)
-			now.fetchOnce(ctx, partitions, e.readings)
+			now.fetchOnce(ctx, share{broker, partitions}, e.readings)
 		}()
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
@@ -91,7 +92,7 @@ func TestEarlyOfOthers(t *testing.T) {
 		next int64
 		used bool
 	}{{"follows", 1, 3, true}, {"another leader", 2, 3, false}, {"elsewhere", 1, 2, false}} {
-		got := &reading{Range: Range{Partition: p, From: 3}, next: 4, records: []Record{{Partition: p, Offset: 3}}}
+		got := &reading{Range: Range{Partition: p, From: 3}, next: 4, records: []*kgo.Record{{Partition: p.ID, Offset: 3}}}
 		e := &early{readings: map[Partition]*reading{p: got}, view: 1, arrived: arrived}
 		top := topic{view: c.view, early: map[Partition]*early{p: e}}
 		rd := &reading{Range: Range{Partition: p, From: c.next, Until: 4}, next: c.next}

@@ -23,7 +23,7 @@ func TestOddAnswer(t *testing.T) {
 	readings := map[Partition]*reading{
 		ours: {Range: Range{ours, 0, 2, NoEpoch}}, other: {Range: Range{other, 0, 1, NoEpoch}},
 	}
-	top := topic{slabs: new(slabs), decompress: kgo.DefaultDecompressor()}
+	top := topic{decompress: kgo.DefaultDecompressor()}
 	gained, errs := top.takeAll(&answer{asked: []Partition{ours}, resp: resp}, readings)
 	if !gained || len(errs) > 0 {
 		t.Fatalf("gained %v, errors %v", gained, errs)

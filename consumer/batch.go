@@ -1,6 +1,10 @@
 package consumer
 
-import "time"
+import (
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
 
 // stage is how far a batch has come.
 type stage uint8
@@ -16,7 +20,7 @@ const (
 type batch struct {
 	Batch
 	stage            stage
-	records          [][]Record          // of each partition that has any
+	records          [][]*kgo.Record     // of each partition that has any
 	ends             map[Partition]int64 // of the logs when it was planned
 	letters          []DeadLetter
 	planned          time.Time // when it was its turn to be read
@@ -30,6 +34,17 @@ func (b *batch) count() int {
 		n += len(records)
 	}
 	return n
+}
+
+// all are the records as programs see them.
+func (b *batch) all() [][]Record {
+	all := make([][]Record, len(b.records))
+	for i, records := range b.records {
+		for _, k := range records {
+			all[i] = append(all[i], recordOf(k))
+		}
+	}
+	return all
 }
 
 // merge is what stores the batches, which follow each other, at once.

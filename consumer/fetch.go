@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
@@ -26,7 +27,7 @@ func fetchPartitionBytes(partitions int) int32 {
 // fetch reads exactly the ranges, from the partitions' leaders, and returns the records of each that has any, in the
 // order of the ranges. It sets the ranges' epochs, which are those of the positions before. What follows, up to the ends
 // of the logs, is asked for meanwhile.
-func (t *topic) fetch(ctx context.Context, ranges []Range, end map[Partition]int64) ([][]Record, error) {
+func (t *topic) fetch(ctx context.Context, ranges []Range, end map[Partition]int64) ([][]*kgo.Record, error) {
 	view := t.view
 	readings := make(map[Partition]*reading, len(ranges))
 	var partitions, missing []Partition
@@ -43,13 +44,13 @@ func (t *topic) fetch(ctx context.Context, ranges []Range, end map[Partition]int
 	}
 	if len(missing) > 0 {
 		err := t.finish(ctx, missing, func(ctx context.Context, pending []Partition) ([]Partition, bool, []error) {
-			return t.fetchOnce(ctx, pending, readings)
+			return t.fetchMore(ctx, pending, readings)
 		})
 		if err != nil {
 			return nil, t.explain(ctx, err, partitions, readings)
 		}
 	}
-	records := make([][]Record, 0, len(ranges))
+	records := make([][]*kgo.Record, 0, len(ranges))
 	for i, p := range partitions {
 		rd := readings[p]
 		ranges[i].Epoch = rd.Epoch
@@ -78,29 +79,47 @@ func (t *topic) keep(rd *reading, view int) {
 	t.surplus[rd.Partition] = surplus{from: rd.Until, next: rd.next, epoch: rd.epoch, records: rd.ahead, view: view}
 }
 
-// fetchOnce asks each leader once for the next part of the ranges that are not read yet.
-func (t *topic) fetchOnce(ctx context.Context, pending []Partition, readings map[Partition]*reading) (rest []Partition, gained bool, errs []error) {
+// fetchMore asks the leaders for the ranges that are not read yet, each until it has answered with all of its share or
+// with nothing more. None waits for another, which may be slower.
+func (t *topic) fetchMore(ctx context.Context, pending []Partition, readings map[Partition]*reading) (rest []Partition, gained bool, errs []error) {
 	if err := t.validate(ctx, pending, readings); err != nil {
 		return pending, false, []error{err}
 	}
-	request := func(ps []Partition) kmsg.Request { return t.fetchRequest(ps, readings) }
-	answers := t.ask(ctx, pending, request)
-	gains, failures := make([]bool, len(answers)), make([][]error, len(answers))
-	var takers sync.WaitGroup
-	for i := range answers {
-		takers.Go(func() { gains[i], failures[i] = t.takeAll(&answers[i], readings) })
+	shares := t.shares(pending)
+	gains, failures := make([]bool, len(shares)), make([][]error, len(shares))
+	var leaders sync.WaitGroup
+	for i, s := range shares {
+		leaders.Go(func() {
+			for more := true; more && len(s.partitions) > 0; {
+				more, failures[i] = t.fetchOnce(ctx, s, readings)
+				gains[i] = gains[i] || more
+				more = more && len(failures[i]) == 0
+				s.partitions = unread(s.partitions, readings)
+			}
+		})
 	}
-	takers.Wait()
-	gained, errs = slices.Contains(gains, true), slices.Concat(failures...)
-	for _, p := range pending {
-		if !readings[p].done() {
-			rest = append(rest, p)
-		}
-	}
+	leaders.Wait()
+	gained, errs, rest = slices.Contains(gains, true), slices.Concat(failures...), unread(pending, readings)
 	if len(rest) > 0 && !gained && len(errs) == 0 {
 		errs = append(errs, fmt.Errorf("fetch %v: %w", rest, errNothing))
 	}
 	return rest, gained, errs
+}
+
+// unread are the partitions whose ranges are not read to their ends.
+func unread(partitions []Partition, readings map[Partition]*reading) (rest []Partition) {
+	for _, p := range partitions {
+		if !readings[p].done() {
+			rest = append(rest, p)
+		}
+	}
+	return rest
+}
+
+// fetchOnce asks one leader once for the next part of its share of the ranges.
+func (t *topic) fetchOnce(ctx context.Context, s share, readings map[Partition]*reading) (gained bool, errs []error) {
+	a := t.askLeader(ctx, s, func(ps []Partition) kmsg.Request { return t.fetchRequest(ps, readings) })
+	return t.takeAll(&a, readings)
 }
 
 // takeAll adds a whole answer to the readings that it was asked for. A partition without an answer is no error as long
@@ -113,8 +132,6 @@ func (t *topic) takeAll(a *answer, readings map[Partition]*reading) (gained bool
 	if err := kerr.ErrorForCode(resp.ErrorCode); err != nil {
 		return false, []error{err}
 	}
-	s := t.slabs.get()
-	defer t.slabs.put(s)
 	asked := make(map[int32]*reading, len(a.asked))
 	for _, p := range a.asked {
 		asked[p.ID] = readings[p]
@@ -126,7 +143,7 @@ func (t *topic) takeAll(a *answer, readings map[Partition]*reading) (gained bool
 			if r == nil || r.done() {
 				continue
 			}
-			switch err := r.take(rp, t.decompress, s); {
+			switch err := r.take(rp, t.decompress); {
 			case err == nil:
 				gained = true
 			case !errors.Is(err, errNothing):

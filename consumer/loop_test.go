@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kgo"
 	"pgregory.net/rapid"
 )
 
@@ -57,7 +58,7 @@ func (p *plant) read(ctx context.Context) (*batch, error) {
 		return nil, nil
 	}
 	r := Range{Partition{"t", 0}, (n - 1) * 10, n * 10, NoEpoch}
-	records := [][]Record{{{Partition: r.Partition, Offset: r.From}}}
+	records := [][]*kgo.Record{{{Topic: r.Topic, Partition: r.ID, Offset: r.From}}}
 	return &batch{Batch: Batch{Commit: Commit{Number: n, Ranges: []Range{r}}}, records: records}, ctx.Err()
 }
 

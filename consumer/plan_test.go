@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/onceover/onceover/consumer/rate"
 )
@@ -50,7 +51,7 @@ func TestBackpressure(t *testing.T) {
 			number++
 			next[p] = at(ranges[0].Until)
 			spans = append(spans, ranges[0].Until-ranges[0].From)
-			b := &batch{Batch: Batch{Commit: Commit{Ranges: ranges}}, records: [][]Record{{{Partition: p}}}}
+			b := &batch{Batch: Batch{Commit: Commit{Ranges: ranges}}, records: [][]*kgo.Record{{{Topic: p.Topic, Partition: p.ID}}}}
 			return b, nil
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -52,7 +52,6 @@ func TestReading(t *testing.T) {
 			end = s.last + 1
 		}
 		from := rapid.Int64Range(0, end-1).Draw(t, "from")
-		lent := new(slab)
 		r := reading{Range: Range{Partition{"t", 1}, from, rapid.Int64Range(from+1, end).Draw(t, "until"), NoEpoch}, next: from}
 		for !r.done() {
 			answer := kmsg.NewFetchResponseTopicPartition()
@@ -69,7 +68,7 @@ func TestReading(t *testing.T) {
 				}
 				answer.RecordBatches = append(answer.RecordBatches, raw...)
 			}
-			if err := r.take(&answer, decompress, lent); err != nil {
+			if err := r.take(&answer, decompress); err != nil {
 				t.Fatal(err)
 			}
 		}

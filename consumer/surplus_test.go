@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/twmb/franz-go/pkg/kgo"
 	"pgregory.net/rapid"
 )
 
@@ -13,11 +14,11 @@ func TestSurplus(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		holes := rapid.SliceOfN(rapid.Bool(), 1, 60).Draw(t, "holes")
 		end := int64(len(holes))
-		records := func(from, until int64) []Record {
-			var list []Record
+		records := func(from, until int64) []*kgo.Record {
+			var list []*kgo.Record
 			for o := from; o < until; o++ {
 				if !holes[o] {
-					list = append(list, Record{Offset: o})
+					list = append(list, &kgo.Record{Offset: o})
 				}
 			}
 			return list
@@ -34,7 +35,7 @@ func TestSurplus(t *testing.T) {
 				fetched = min(end, rd.next+rapid.Int64Range(1, 20).Draw(t, "answer"))
 				rd.add(records(rd.next, fetched), fetched)
 			}
-			same := func(a, b Record) bool { return a.Offset == b.Offset }
+			same := func(a, b *kgo.Record) bool { return a.Offset == b.Offset }
 			if want := records(from, until); !slices.EqualFunc(rd.records, want, same) {
 				t.Fatalf("range [%d,%d): %v, want %v", from, until, rd.records, want)
 			}
@@ -48,7 +49,7 @@ func TestSurplus(t *testing.T) {
 func TestSurplusOfOtherLeaders(t *testing.T) {
 	top := topic{surplus: map[Partition]surplus{}}
 	rd := top.begin(Range{From: 0, Until: 2})
-	rd.add([]Record{{Offset: 0}, {Offset: 1}, {Offset: 2}}, 3)
+	rd.add([]*kgo.Record{{Offset: 0}, {Offset: 1}, {Offset: 2}}, 3)
 	top.keep(rd, top.view)
 	top.view++
 	if rd := top.begin(Range{From: 2, Until: 3}); rd.done() {

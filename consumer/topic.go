@@ -35,7 +35,6 @@ type topic struct {
 	validated  map[Partition]int32 // the leader epoch in which the log was last seen to go on where we are
 	retry      retry
 	decompress kgo.Decompressor
-	slabs      *slabs
 }
 
 // topicOf returns the topic that a consumer is to read, which is yet to be opened.
@@ -46,7 +45,6 @@ func topicOf(c *Config) *topic {
 		isolation:  c.Isolation,
 		retry:      retry{first: c.RetryBackoff, longest: longestBackoff, limit: c.RetryTimeout},
 		decompress: kgo.DefaultDecompressor(),
-		slabs:      new(slabs),
 		surplus:    map[Partition]surplus{},
 		early:      map[Partition]*early{},
 		validated:  map[Partition]int32{},
@@ -117,8 +115,14 @@ type answer struct {
 	err   error
 }
 
-// ask sends each leader one request for its share of the partitions, all at once.
-func (t *topic) ask(ctx context.Context, partitions []Partition, request func([]Partition) kmsg.Request) []answer {
+// share are the partitions of a request that one broker leads.
+type share struct {
+	broker     int32
+	partitions []Partition
+}
+
+// shares divides partitions among their leaders, in the order of the brokers.
+func (t *topic) shares(partitions []Partition) []share {
 	byBroker := map[int32][]Partition{}
 	for _, p := range partitions {
 		broker := int32(noLeader)
@@ -127,24 +131,35 @@ func (t *topic) ask(ctx context.Context, partitions []Partition, request func([]
 		}
 		byBroker[broker] = append(byBroker[broker], p)
 	}
-	answers := make([]answer, len(byBroker))
+	all := make([]share, 0, len(byBroker))
+	for _, broker := range slices.Sorted(maps.Keys(byBroker)) {
+		all = append(all, share{broker, byBroker[broker]})
+	}
+	return all
+}
+
+// ask sends each leader one request for its share of the partitions, all at once.
+func (t *topic) ask(ctx context.Context, partitions []Partition, request func([]Partition) kmsg.Request) []answer {
+	shares := t.shares(partitions)
+	answers := make([]answer, len(shares))
 	var wg sync.WaitGroup
-	for i, broker := range slices.Sorted(maps.Keys(byBroker)) {
-		a := &answers[i]
-		a.asked = byBroker[broker]
-		if broker == noLeader {
-			a.err = kerr.LeaderNotAvailable
-			continue
-		}
-		wg.Go(func() { a.resp, a.err = t.client.Broker(int(broker)).Request(ctx, request(a.asked)) })
+	for i, s := range shares {
+		wg.Go(func() { answers[i] = t.askLeader(ctx, s, request) })
 	}
 	wg.Wait()
-	for i := range answers {
-		if a := &answers[i]; a.err != nil {
-			a.err = fmt.Errorf("ask the leader of %v: %w", a.asked, a.err)
-		}
-	}
 	return answers
+}
+
+// askLeader sends one leader a request for its share.
+func (t *topic) askLeader(ctx context.Context, s share, request func([]Partition) kmsg.Request) answer {
+	a := answer{asked: s.partitions, err: error(kerr.LeaderNotAvailable)}
+	if s.broker != noLeader {
+		a.resp, a.err = t.client.Broker(int(s.broker)).Request(ctx, request(s.partitions))
+	}
+	if a.err != nil {
+		a.err = fmt.Errorf("ask the leader of %v: %w", s.partitions, a.err)
+	}
+	return a
 }
 
 // attempt asks once for the partitions. It returns those for which more has to be asked, whether anything was gained,

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // outcome is what processing made of one partition's records.
@@ -62,17 +64,17 @@ func (c *consumer) write(ctx context.Context, b Batch) error {
 }
 
 // process processes one partition's records, and puts the results behind those given, where there is room for all.
-func (c *consumer) process(ctx context.Context, id TopicID, records []Record, results []Result) (o outcome) {
+func (c *consumer) process(ctx context.Context, id TopicID, records []*kgo.Record, results []Result) (o outcome) {
 	o.results = results
-	for i := range records {
-		r := &records[i]
+	for _, k := range records {
 		if ctx.Err() != nil {
 			o.err = context.Cause(ctx)
 			return o
 		}
-		value, err := c.Process(*r)
+		r := recordOf(k)
+		value, err := c.Process(r)
 		for attempt := 1; err != nil && attempt < c.MaxAttempts; attempt++ {
-			value, err = c.Process(*r)
+			value, err = c.Process(r)
 		}
 		switch {
 		case err == nil:
@@ -81,7 +83,7 @@ func (c *consumer) process(ctx context.Context, id TopicID, records []Record, re
 			o.err = fmt.Errorf("process record %d of %v: %w", r.Offset, r.Partition, err)
 			return o
 		default:
-			o.letters = append(o.letters, DeadLetter{TopicID: id, Record: *r, Attempts: c.MaxAttempts, Cause: err.Error()})
+			o.letters = append(o.letters, DeadLetter{TopicID: id, Record: r, Attempts: c.MaxAttempts, Cause: err.Error()})
 		}
 	}
 	return o

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/twmb/franz-go/pkg/kgo"
 	"pgregory.net/rapid"
 )
 
@@ -18,9 +19,9 @@ func TestWork(t *testing.T) {
 		poison := map[int64]bool{}
 		offset := int64(0) // of all partitions together, so that it tells the record
 		for id := range rapid.Int32Range(0, 4).Draw(t, "partitions") {
-			var records []Record
+			var records []*kgo.Record
 			for range rapid.IntRange(1, 5).Draw(t, "records") {
-				records = append(records, Record{Partition: Partition{"t", id}, Offset: offset})
+				records = append(records, &kgo.Record{Topic: "t", Partition: id, Offset: offset})
 				if poison[offset] = rapid.Bool().Draw(t, "poison"); poison[offset] {
 					wantLetters = append(wantLetters, offset)
 				} else {
