@@ -26,12 +26,13 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 	for _, d := range x.designs {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", d.Name, d.Strategy, d.About, d.Promise, x.summary(d.Name))
 	}
-	b.WriteString("\n## The matrix\n\nA row is what happens, a column the design. A cell is the most that some case showed. `onceover matrix DESIGN --rows ROW`\nshows one again, with a file of its smallest case for `onceover replay`, and draws it.\n\n")
+	b.WriteString("\n## The matrix\n\n" + reading + "\n")
 	x.markdown(&b, false)
 	b.WriteString("\nThe codes:\n\n")
 	for _, c := range scenarios.Codes {
 		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
 	}
+	b.WriteString("- `-`: not asked; \"What is not asked\" says why\n")
 	b.WriteString("\nThe rows:\n\n")
 	for _, r := range scenarios.MatrixRows() {
 		fmt.Fprintf(&b, "- %s: %s\n", r[0], r[1])
@@ -42,6 +43,13 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 	x.contradictions(&b)
 	return []byte(b.String())
 }
+
+// reading is how to read the matrix.
+const reading = "A row is what happens, a column the design. A cell is the worst of each kind of code that some case showed, and not always the\n" +
+	"same case. The replay files of cells are not in the repository, where only those of upgrade plans are, under reports/plans:\n" +
+	"`onceover matrix DESIGN --rows ROW` writes that of a cell's worst case to reports/out/matrix/ROW.DESIGN.scenario.json, for\n" +
+	"`onceover replay`, and draws it. In concurrent-batches-crash three batches are worked on at a time. Of a design that stores no\n" +
+	"offset, what it has not read in the end counts as lost, because nothing is stored by which anybody would go on there.\n"
 
 // summary is what a design showed, and in how many rows.
 func (x matrix) summary(design string) string {
@@ -100,10 +108,23 @@ func (x matrix) reasons(b *strings.Builder) {
 	}
 }
 
+// noRow are questions that one might look for in the matrix.
+var noRow = []struct{ What, Why string }{
+	{"output keyed by batch id", "no design keys its results by their batch; batch-size-change asks the others what they make of smaller batches"},
+	{"rollback after dual write was switched off", "no row goes back from one store to the other; a property test in package consumer/offsets moves a group between two stores in both " +
+		"directions, with failures in between"},
+	{"takeover that reads the offset before bumping the epoch", "the direct consumer reads it after that, and none of the mutants does otherwise; " +
+		"the one next to it is overwriting, which checks neither owner nor version"},
+}
+
 func notAsked(b *strings.Builder) {
 	b.WriteString("\n## What is not asked\n\nWhy the matrix has \"-\": of a cell, of a row, or of a design.\n\n")
 	for _, r := range scenarios.NotAsked() {
 		fmt.Fprintf(b, "- %s/%s: %s\n", r.Row, r.Design, r.Text)
+	}
+	b.WriteString("\nSome questions have no row:\n\n")
+	for _, q := range noRow {
+		fmt.Fprintf(b, "- %s: %s\n", q.What, q.Why)
 	}
 }
 

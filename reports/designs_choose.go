@@ -9,9 +9,9 @@ import (
 
 // A choice is advice, and the designs that it is about.
 type choice struct {
-	when    string
-	designs []string
-	why     string
+	When    string
+	Designs []string
+	Why     string
 }
 
 // choices are in the order in which one asks.
@@ -34,13 +34,16 @@ var choices = []choice{
 		"their offsets pass records whose results are not there: some after a crash, and those of Spark's scheduling when one batch fails"},
 }
 
+// choosing says what stands below each choice.
+const choosing = `Below each choice stands what its designs showed in all rows that they were asked: crashes, but also logs that were cut,
+stores that were put back, groups that were renamed, and mistakes of operators.`
+
 // choose says which design to choose, with what each showed.
 func (x matrix) choose(b *strings.Builder) {
-	b.WriteString("Below each choice stands what its designs showed in all rows that they were asked: crashes, but also logs that were cut,\n" +
-		"stores that were put back, groups that were renamed, and mistakes of operators. The rows are explained further down.\n\n")
+	fmt.Fprintf(b, "%s The rows are explained further down.\n\n", choosing)
 	for _, c := range choices {
-		fmt.Fprintf(b, "- **%s**: %s: %s.\n", c.when, strings.Join(c.designs, ", "), c.why)
-		for _, d := range c.designs {
+		fmt.Fprintf(b, "- **%s**: %s: %s.\n", c.When, strings.Join(c.Designs, ", "), c.Why)
+		for _, d := range c.Designs {
 			if evidence := x.evidence(d); evidence != "" {
 				fmt.Fprintf(b, "  - %s: %s\n", d, evidence)
 			}

@@ -82,7 +82,7 @@ func TestParseMatrix(t *testing.T) {
 func TestChoicesHaveEachDesignOnce(t *testing.T) {
 	placed := map[string]int{}
 	for _, c := range choices {
-		for _, d := range c.designs {
+		for _, d := range c.Designs {
 			placed[d]++
 		}
 	}

@@ -13,7 +13,7 @@ func MatrixMarkdown(m scenarios.MatrixResult) []byte {
 	fmt.Fprintf(&b, `# What each design guarantees
 
 %s; seed %d. This page is written by %s. Each cell is one question: the design of the column under what the row
-says. The codes are explained below; a cell links to the file of the smallest case that shows it, for %s.
+says. The codes are explained below; a cell links to the file of its worst case, and of several the smallest, for %s.
 %q marks what differs from what is expected, %q what no case has shown yet, and "-" what is not asked.
 
 `, totals(m), m.Seed, "`onceover matrix`", "`onceover replay`", differs, unshown)
@@ -27,7 +27,7 @@ says. The codes are explained below; a cell links to the file of the smallest ca
 	for _, d := range x.designs {
 		fmt.Fprintf(&b, "- %s: %s; it promises %s\n", d.Name, d.About, d.Promise)
 	}
-	b.WriteString("\n## Cells that are not OK\n\n| cell | expected | found | cases | shown | faults | largest replay | lost | file |\n" + strings.Repeat("| --- ", 9) + "|\n")
+	b.WriteString("\n## Cells that are not OK\n\n| cell | expected | found | cases | shown | faults | most again of a partition by one life | most lost in a case | file |\n" + strings.Repeat("| --- ", 9) + "|\n")
 	for _, c := range m.Cells {
 		if c.Found == "OK" && c.Standing == scenarios.AsPromised {
 			continue
@@ -86,7 +86,7 @@ func lostRecords(f scenarios.Finding) string {
 	}
 	text := plural(f.Losses, "record")
 	if len(ranges) > 0 {
-		text += ", such as " + strings.Join(ranges, ", ") + more
+		text += ": " + strings.Join(ranges, ", ") + more
 	}
 	return text
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/onceover/onceover/scenarios"
@@ -9,12 +10,22 @@ import (
 
 // A matrixView is a matrix as the template reads it: a column for each design, a row for each thing that happens.
 type matrixView struct {
-	Designs []MatrixDesign
-	Rows    []matrixRow
-	Codes   []struct{ Code, Meaning string }
-	Totals  string
-	Command string
-	Heat    []heatRow
+	Designs  []MatrixDesign
+	Rows     []matrixRow
+	Codes    []struct{ Code, Meaning string }
+	Totals   string
+	Command  string
+	Heat     []heatRow
+	Blanks   []scenarios.Reason // why cells are not asked
+	NoRow    []struct{ What, Why string }
+	Choices  []choiceView
+	Choosing string // what stands below each choice
+}
+
+// A choiceView is a choice with what each of its designs showed.
+type choiceView struct {
+	choice
+	Shown []struct{ Design, Evidence string }
 }
 
 // A matrixRow is one thing that happens.
@@ -57,7 +68,8 @@ func (p Page) matrixView() *matrixView {
 	m := *p.Matrix
 	x := matrixOf(m.MatrixResult)
 	v := &matrixView{
-		Designs: NewMatrixFile(m.MatrixResult).Designs, Codes: scenarios.Codes, Totals: totals(m.MatrixResult), Heat: matrixHeat(m.Sweeps),
+		Designs: directFirst(NewMatrixFile(m.MatrixResult).Designs), Blanks: scenarios.NotAsked(), NoRow: noRow, Choices: x.choiceViews(), Choosing: choosing,
+		Codes: scenarios.Codes, Totals: totals(m.MatrixResult), Heat: matrixHeat(m.Sweeps),
 		Command: "onceover replay " + p.named(MatrixDir+"/"),
 	}
 	abouts := map[string]string{}
@@ -81,6 +93,32 @@ func (p Page) matrixView() *matrixView {
 		v.Rows = append(v.Rows, row)
 	}
 	return v
+}
+
+// directFirst moves the direct consumer, which the others are there to be compared with, to the left edge.
+func directFirst(list []MatrixDesign) []MatrixDesign {
+	place := func(d MatrixDesign) int {
+		if strings.HasPrefix(d.Name, "direct-") {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(list, func(a, b MatrixDesign) int { return place(a) - place(b) })
+	return list
+}
+
+// choiceViews are the choices with the designs that the matrix has.
+func (x matrix) choiceViews() (list []choiceView) {
+	for _, c := range choices {
+		v := choiceView{choice: c}
+		for _, d := range c.Designs {
+			if evidence := x.evidence(d); evidence != "" {
+				v.Shown = append(v.Shown, struct{ Design, Evidence string }{d, evidence})
+			}
+		}
+		list = append(list, v)
+	}
+	return list
 }
 
 func (p Page) cellView(c scenarios.CellResult, d MatrixDesign) *cellView {

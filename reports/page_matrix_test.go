@@ -57,11 +57,13 @@ func TestPageOfMatrix(t *testing.T) {
 	got := string(pageOf(t, page))
 	for _, want := range []string{
 		"1 of 4 cells is not as expected.", "clean-stop/direct-append: found D2 where OK is expected", "further cells are not in it",
-		`<a href="#at-1-2">D2!<wbr/></a>`, `<a href="#cell-1">picture</a> <a href="../out/matrix/a.scenario.json">file</a>`,
-		"7 records, 2 batches", "5 records, such as orders/0 [5,10)", "onceover replay out/matrix/a.scenario.json",
+		`<a href="#at-1-1">D2!<wbr/></a>`, `<a href="#cell-1">picture</a> <a href="../out/matrix/a.scenario.json">file</a>`,
+		"7 records, 2 batches", "5 records: orders/0 [5,10)", "onceover replay out/matrix/a.scenario.json",
 		`data-name="promise">at least once: at most one batch again for each crash<`, "Literature has something else: it was not run before", "No case showed D1.",
 		"<dt>TORN</dt>", "too few cases to show all that is expected", "SIGTERM anywhere, and a restart", "direct-append under clean-stop",
-		`<td class="n">39</td>`, "<dt>toolchain</dt><dd>go1</dd>", "places 3 to 4: written twice, as expected",
+		`<td class="n">39</td>`, "<dt>toolchain</dt><dd>go1</dd>", "places 3 to 4: written twice, as expected", "of one partition, by one life", "in one case", "what it has not read in the end is lost, too",
+		`<b>·</b> is not asked; <a href="#not-asked">why</a>`, "<b>lag-monitor/*</b>: ", "<b>output keyed by batch id</b>: ", "<dt>The sink can only append</dt>",
+		"<b>direct-append</b>: 2 rows; repeats in 1",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("page does not say %q", want)
@@ -69,6 +71,14 @@ func TestPageOfMatrix(t *testing.T) {
 	}
 	if strings.Contains(got, "Nothing that breaks") || strings.Contains(got, "There is none") || strings.Contains(got, "fingerprint share") {
 		t.Error("page speaks of a matrix as of scenarios")
+	}
+}
+
+// The direct consumer is the first that a reader meets, in the head and in each row.
+func TestPageOfMatrixBeginsWithDirect(t *testing.T) {
+	v := (Page{Matrix: exampleMatrix()}).matrixView()
+	if v.Designs[0].Name != "direct-append" || v.Rows[0].Cells[0].Design != "direct-append" || v.Rows[0].Cells[1].Design != "zookeeper-after" {
+		t.Errorf("%+v", v.Designs)
 	}
 }
 

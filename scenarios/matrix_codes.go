@@ -37,3 +37,24 @@ func worstOf(codes []string) (list []string) {
 	}
 	return list
 }
+
+// gravest are the kinds of codes from the worst on: what is gone, what is wrong, who stands still, and then what was done twice.
+var gravest = []string{"SIL", "L", "ABORT", "STUCK", "STOP", "D", "OLD", "ORD", "TORN", "REG", "BLIND", "FALSE", "RPT"}
+
+// gravity is how much a case shows of each kind, from the worst kind on: of two cases the greater one, by slices.Compare, is the
+// graver. That of a case without a finding is the least.
+func (f *Finding) gravity() (sizes []int) {
+	if f == nil {
+		return nil
+	}
+	for _, kind := range gravest {
+		most := 0
+		for _, code := range f.Codes {
+			if family, n := bound(code); family == kind {
+				most = max(most, n+1) // EO and those without a number have 0
+			}
+		}
+		sizes = append(sizes, most)
+	}
+	return sizes
+}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,8 +39,8 @@ type CellResult struct {
 	Vacuous   int         `json:"vacuous,omitempty"`
 	Requested int         `json:"requested"` // faults
 	Delivered int         `json:"delivered"`
-	Worst     Finding     `json:"worst"`            // the most of each number, in any case; the ranges are those of the example
-	Example   *CaseReport `json:"-"`                // the one with the fewest faults that was not OK, before all one that is not as expected
+	Worst     Finding     `json:"worst"`            // the most of each number, in any case; the ranges are those of the case that lost most
+	Example   *CaseReport `json:"-"`                // the best that was not OK, by isBetter
 	Replay    string      `json:"replay,omitempty"` // its file
 	Digest    string      `json:"digest"`           // of all cases
 	sum       Digest
@@ -101,17 +102,25 @@ func (r *CellResult) join(o CellResult) {
 	}
 }
 
-// isBetter reports whether a case is a better example than the one there is.
+// isBetter reports whether a case is a better example than the one there is: one that is not as expected, then the gravest, then
+// one with the fewest faults.
 func (r *CellResult) isBetter(c CaseReport) bool {
-	if r.Example == nil || r.Example.Good != c.Good {
-		return r.Example == nil || !c.Good
+	was := r.Example
+	if was == nil || was.Good != c.Good {
+		return was == nil || !c.Good
 	}
-	now, was := len(c.Case.Schedule.Faults), len(r.Example.Case.Schedule.Faults)
-	return now < was || now == was && c.Case.key()+c.Hash < r.Example.Case.key()+r.Example.Hash
+	return cmp.Or(
+		slices.Compare(was.Finding.gravity(), c.Finding.gravity()),
+		len(c.Case.Schedule.Faults)-len(was.Case.Schedule.Faults),
+		strings.Compare(c.Case.key()+c.Hash, was.Case.key()+was.Hash),
+	) < 0
 }
 
-// raise takes the greater of each number, and the codes of both.
+// raise takes the greater of each number, the codes of both, and the ranges of the one that lost more.
 func (f *Finding) raise(o Finding) {
+	if cmp.Or(o.Losses-f.Losses, slices.Compare(f.Ranges, o.Ranges)) > 0 {
+		f.Ranges = o.Ranges
+	}
 	for _, code := range o.Codes {
 		f.add(code)
 	}
@@ -130,9 +139,6 @@ func (r CellResult) Sum(partial bool) CellResult {
 	r.Found, r.Digest = strings.Join(worstOf(r.Worst.Codes), "+"), r.sum.String()
 	if r.Cases > 0 {
 		r.Unshown = x.missing(r.Worst.Codes)
-	}
-	if e := r.Example; e != nil && e.Finding != nil {
-		r.Worst.Ranges = e.Finding.Ranges
 	}
 	slices.Sort(r.beyond)
 	r.Worst.Codes = inOrderOfCodes(r.Worst.Codes)

@@ -32,7 +32,8 @@ const (
 
 // A heading is what all answers of a journal have in common. Runs with the same heading are parts of one run.
 type heading struct {
-	Journal   int               `json:"journal"` // its format
+	Journal   int               `json:"journal"`           // its format
+	Version   string            `json:"version,omitempty"` // of the command, which judged the cases
 	Seed      uint64            `json:"seed"`
 	Rounds    int               `json:"rounds"`
 	Toolchain string            `json:"toolchain"`

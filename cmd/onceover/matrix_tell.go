@@ -9,7 +9,6 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
-	"time"
 
 	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
@@ -91,7 +90,7 @@ func (m *matrixRun) page(ctx context.Context, p pool, replays map[string]scenari
 }
 
 // painters are workers with the programs of the matrix. Where these cannot be had, there are none, and the page no pictures.
-func (m *matrixRun) painters(ctx context.Context, stall time.Duration, errOut io.Writer) pool {
+func (m *matrixRun) painters(ctx context.Context, errOut io.Writer) pool {
 	var list []scenarios.Scenario
 	for _, c := range m.cells {
 		list = append(list, c.Scenario)
@@ -102,7 +101,7 @@ func (m *matrixRun) painters(ctx context.Context, stall time.Duration, errOut io
 	}
 	var p pool
 	if err == nil {
-		p, err = newPool(kit.setup, workers(0), stall)
+		p, err = newPool(kit.setup, workers(0), stallAfter)
 	}
 	if err != nil {
 		fmt.Fprintf(errOut, "%s has no pictures: %v\n", matrixPage, err)

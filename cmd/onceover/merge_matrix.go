@@ -17,28 +17,44 @@ import (
 
 // holdMatrix reports whether directories hold shards of a matrix, and not of a run. All of them must hold the same.
 func holdMatrix(dirs []string) (bool, error) {
-	var with, without []string
+	var matrices, runs []string
 	for _, dir := range dirs {
-		list := &without
-		if _, err := os.Stat(filepath.Join(dir, matrixPartName)); err == nil {
-			list = &with
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return false, fmt.Errorf("read part of a matrix: %w", err)
+		part, err := holds(dir, matrixPartName)
+		if err != nil {
+			return false, err
 		}
-		*list = append(*list, dir)
+		run, err := holds(dir, journalName)
+		switch {
+		case err != nil:
+			return false, err
+		case part && run:
+			return false, fmt.Errorf("%s holds a shard of a matrix, and a run as well: give each a directory of its own", dir)
+		case part:
+			matrices = append(matrices, dir)
+		case run:
+			runs = append(runs, dir)
+		default:
+			return false, fmt.Errorf("%s holds neither a run (%s) nor a shard of a matrix (%s)", dir, journalName, matrixPartName)
+		}
 	}
-	if len(with) == 0 {
+	if len(matrices) > 0 && len(runs) > 0 {
+		return false, fmt.Errorf("%s holds a shard of a matrix, and %s a run: these are merged apart", matrices[0], runs[0])
+	}
+	return len(matrices) > 0, nil
+}
+
+// holds reports whether a directory, which must be there, has that file.
+func holds(dir, name string) (bool, error) {
+	if info, err := os.Stat(dir); err != nil {
+		return false, fmt.Errorf("read directory: %w", err)
+	} else if !info.IsDir() {
+		return false, fmt.Errorf("%s is no directory", dir)
+	}
+	_, err := os.Stat(filepath.Join(dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	if len(without) > 0 {
-		return false, fmt.Errorf("%s holds a shard of a matrix, and %s holds none", with[0], without[0])
-	}
-	for _, dir := range dirs {
-		if _, err := os.Stat(filepath.Join(dir, journalName)); err == nil {
-			return false, fmt.Errorf("%s holds a shard of a matrix, and a run as well: give each a directory of its own", dir)
-		}
-	}
-	return true, nil
+	return err == nil, err
 }
 
 // mergeMatrix writes the matrix that shards come to. It asks for painters, who draw the cells of the page, when it knows

@@ -152,8 +152,9 @@ func TestMergeRefusesMatrix(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ second, says string }{
-		{t.TempDir(), "holds a shard of a matrix, and " + os.TempDir()},
+		{t.TempDir(), "holds neither a run"},
 		{both, "a run as well"},
+		{reportDir(t, map[string]string{journalName: ""}), "these are merged apart"},
 		{shard("0/2", matrixOptions{}), "both hold shard 0/2"},
 		{shard("1/3", matrixOptions{}), "the number of shards is 2 in one and 3 in the other"},
 		{shard("1/2", matrixOptions{cases: 7}), "the number of cases is 5 in one and 7 in the other"},

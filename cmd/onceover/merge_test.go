@@ -112,7 +112,10 @@ func TestMergeRefuses(t *testing.T) {
 		status int
 		says   string
 	}{
-		{t.TempDir(), exitUsage, "holds no run"},
+		{t.TempDir(), exitUsage, "holds neither a run (journal.jsonl) nor a shard of a matrix (matrix.part.json)"},
+		{filepath.Join(dirs[0], "gone"), exitUsage, "read directory: stat"},
+		{filepath.Join(dirs[0], journalName), exitUsage, "is no directory"},
+		{changed(`"version":"`, `"version":"v9`), exitUsage, "the version of onceover is"},
 		{changed(`"seed":1,`, `"seed":2,`), exitUsage, "are not of one run: the seed is 1 in one and 2 in the other"},
 		{changed(`go1.26`, `go1.27`), exitUsage, "the toolchain is go1.26 in one and go1.27 in the other"},
 		{changed(`{"direct-v1":"aa"}`, `{"direct-v1":"bb"}`), exitUsage, "the build of program direct-v1 is aa in one and bb in the other"},
@@ -122,9 +125,14 @@ func TestMergeRefuses(t *testing.T) {
 		{changed(`"index":1`, `"index":0`), exitHarness, "has another trace in"},
 		{changed("\n{\"report", "\n{report"), exitUsage, "journal.jsonl:3:"},
 	} {
-		status, out, errOut := command("merge", dirs[0], c.second, "--out", t.TempDir())
+		kept := reportDir(t, map[string]string{journalName: "of an earlier merge"})
+		status, out, errOut := command("merge", dirs[0], c.second, "--out", kept)
 		if status != c.status || !strings.Contains(errOut, c.says) || out != "" {
 			t.Errorf("status %d, want %d; said %q, want %q; printed\n%s", status, c.status, errOut, c.says, out)
+		}
+		there, err := os.ReadDir(kept)
+		if text, failed := os.ReadFile(filepath.Join(kept, journalName)); err != nil || failed != nil || len(there) != 1 || string(text) != "of an earlier merge" {
+			t.Errorf("%s: left %v with journal %q", c.says, there, text)
 		}
 	}
 	if status, _, errOut := command("merge", dirs[0], "--out", dirs[0]); status != exitUsage || !strings.Contains(errOut, "is one of the directories") {

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/onceover/onceover/scenarios"
 	"github.com/onceover/onceover/sim/machine"
@@ -19,6 +20,9 @@ import (
 
 // goCommand builds the programs.
 const goCommand = "go"
+
+// interruptComes is the wall time within which an interrupt has reached each process of a terminal.
+const interruptComes = time.Second
 
 // A kit is the programs of some scenarios, ready to be loaded by workers.
 type kit struct {
@@ -55,6 +59,12 @@ func ready(ctx context.Context, list []scenarios.Scenario, parallel int, errOut 
 	}
 	b := newBar(errOut)
 	k, err := prepare(ctx, list, c, parallel, b)
+	if errors.As(err, new(*program.EndedError)) { // by the interrupt, perhaps, that is on its way to this process, too
+		select {
+		case <-ctx.Done():
+		case <-time.After(interruptComes):
+		}
+	}
 	if ctx.Err() != nil {
 		return kit{}, nil, &exitError{exitInterrupted, errors.New("interrupted before any case was run")}
 	}

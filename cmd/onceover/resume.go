@@ -53,7 +53,7 @@ func (s session) plan() plan {
 
 func (s session) heading() heading {
 	h := heading{
-		Journal: journalFormat, Seed: s.options.seed, Rounds: s.plan().rounds, Shard: s.part.String(),
+		Journal: journalFormat, Version: version(), Seed: s.options.seed, Rounds: s.plan().rounds, Shard: s.part.String(),
 		Toolchain: s.kit.toolchain, Programs: s.kit.ids,
 	}
 	for _, sc := range s.list {
@@ -68,6 +68,8 @@ func (h heading) same(o heading, first, dir string) error {
 		return fmt.Errorf("%s and %s are not of one run: the %s is %v in one and %v in the other", first, dir, what, a, b)
 	}
 	switch {
+	case h.Version != o.Version:
+		return differs("version of onceover", h.Version, o.Version)
 	case h.Seed != o.Seed:
 		return differs("seed", h.Seed, o.Seed)
 	case h.Toolchain != o.Toolchain:

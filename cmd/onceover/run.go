@@ -73,9 +73,12 @@ that long; merge puts together what several machines did. While one run writes t
 	return c
 }
 
+// stallAfter is the wall time without progress after which a worker is killed.
+const stallAfter = 10 * time.Second
+
 // stallFlag is for tests of the supervision itself.
 func stallFlag(c *cobra.Command, stall *time.Duration) {
-	c.Flags().DurationVar(stall, "stall", 10*time.Second, "wall time without progress after which a worker is killed")
+	c.Flags().DurationVar(stall, "stall", stallAfter, "wall time without progress after which a worker is killed")
 	c.Flags().MarkHidden("stall") // fails only for a flag that does not exist
 }
 

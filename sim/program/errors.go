@@ -17,6 +17,18 @@ func (e *NoGoError) Error() string {
 
 func (e *NoGoError) Unwrap() error { return e.Err }
 
+// EndedError says that the go command ended with an error and without a word, as it does when it is interrupted or killed.
+type EndedError struct {
+	Verb string // "build"
+	Err  error  // how it ended
+}
+
+func (e *EndedError) Error() string {
+	return fmt.Sprintf("go %s was interrupted or killed: %v", e.Verb, e.Err)
+}
+
+func (e *EndedError) Unwrap() error { return e.Err }
+
 // ToolchainError says that the installed toolchain's standard library is not as the overlay expects it.
 type ToolchainError struct {
 	Version string

@@ -45,6 +45,18 @@ func TestDoesNotCompile(t *testing.T) {
 	}
 }
 
+// A build that is interrupted is not one that does not compile.
+func TestBuildIsKilled(t *testing.T) {
+	dir := files{"go.mod": goMod, "main.go": "package main\n\nfunc main() {}\n", "go": "#!/bin/sh\n[ $1 = build ] && kill -9 $$\nexec go \"$@\"\n"}.write(t, t.TempDir())
+	command := filepath.Join(dir, "go")
+	if err := os.Chmod(command, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if e := failure[*EndedError](t, Builder{Go: command}, Source{Package: dir}); e.Verb != "build" || !strings.Contains(e.Error(), "killed") {
+		t.Errorf("error is %+v", e)
+	}
+}
+
 func TestNotMain(t *testing.T) {
 	dir := files{"go.mod": goMod, "lib.go": "package lib\n"}.write(t, t.TempDir())
 	if e := failure[*NotMainError](t, Builder{}, Source{Package: dir}); e.Name != "lib" || e.Package != "example.com/bad" {

@@ -99,7 +99,11 @@ func (t toolchain) run(args ...string) ([]byte, error) {
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return out, &goError{verb: args[0], output: strings.TrimSpace(stderr.String())}
+		said := strings.TrimSpace(stderr.String())
+		if said == "" {
+			return out, &EndedError{Verb: args[0], Err: err}
+		}
+		return out, &goError{verb: args[0], output: said}
 	}
 	if err != nil {
 		return out, &NoGoError{Command: t.command, Err: err}
