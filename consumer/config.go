@@ -31,8 +31,9 @@ type Config struct {
 	// Group divides the partitions among instances. Default: this instance has all of them.
 	Group Group
 
-	// Start is where a group begins. It is settled once for all partitions and stored before anything is read; a
-	// partition that is added to the topic later begins at its log's start, whatever Start says. Default Earliest.
+	// Start is where a group begins. It is settled for all partitions and stored before anything is read, that of the topic's
+	// first partition last: once that has an offset, the group has begun. A partition that is added to the topic later begins
+	// at its log's start, whatever Start says. Default Earliest.
 	Start StartPolicy
 	// Isolation says whether a log ends for the consumer where its first open transaction begins. Default ReadCommitted.
 	Isolation Isolation

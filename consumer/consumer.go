@@ -18,6 +18,10 @@ type consumer struct {
 // Run consumes until the context ends; then it finishes the batches that are under way, stores their offsets and returns
 // nil. Any error ends it earlier: it is never safe to go on behind a batch that failed, so the caller starts a new
 // consumer, which goes on from what is stored.
+//
+// The error wraps ErrFenced where somebody else has taken this consumer's place, is a *LossError where OnLoss does not pass a
+// loss over, and wraps ErrNotStored where a Start of what is stored finds nothing. A Config that makes no sense is an error
+// before anything is asked.
 func Run(ctx context.Context, config Config) error {
 	config, err := config.withDefaults()
 	if err != nil {

@@ -19,7 +19,7 @@ func TestOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"store [t/0 [-1, 0) t/1 [-1, 0)]",
+		"store [t/1 [-1, 0) t/0 [-1, 0)]",
 		"write [t/0 [0, 4) t/1 [0, 3)]: 7 results",
 		"store [t/0 [0, 4) t/1 [0, 3)]",
 		"write [t/0 [4, 5) t/1 [3, 5)]: 3 results",

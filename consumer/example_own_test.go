@@ -3,6 +3,8 @@ package consumer_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/onceover/onceover/consumer"
 )
@@ -55,6 +57,60 @@ func ExampleStore() {
 	// <nil>
 	// orders/0 is at 40: fenced by another writer of these offsets
 	// 40 <nil>
+}
+
+// ledger is a TransactionalSink in memory: what moves the offsets adds the results, in one step.
+type ledger struct {
+	table
+	entries []string
+}
+
+// Write implements consumer.Sink: all of the batch or nothing.
+func (l *ledger) Write(ctx context.Context, b consumer.Batch) error {
+	if err := l.table.Store(ctx, b.Commit); err != nil {
+		return err
+	}
+	for _, r := range b.Results {
+		l.entries = append(l.entries, string(r.Value))
+	}
+	return nil
+}
+
+// A TransactionalSink of one's own keeps the offsets with the results, and they count. Here the second consumer's Store has
+// lost all of its own, and no result is there twice.
+func ExampleTransactionalSink() {
+	client, stop := orders(context.Background())
+	defer stop()
+	sink := &ledger{table: table{}}
+	for range 2 {
+		ctx, cancel := context.WithCancel(context.Background())
+		stopAtThree := func() {
+			if len(sink.entries) == 3 {
+				cancel()
+			}
+		}
+		err := consumer.Run(ctx, consumer.Config{
+			Client: client, Topic: "orders", Store: table{}, Sink: sink,
+			Process: func(r consumer.Record) ([]byte, error) { return r.Value, nil },
+			Hooks: consumer.Hooks{
+				Assign: func(at map[consumer.Partition]consumer.Position) {
+					fmt.Println("goes on at", at[consumer.Partition{Topic: "orders", ID: 0}].Offset)
+					stopAtThree()
+				},
+				Commit: func(consumer.Commit, time.Duration, int, int) { stopAtThree() },
+			},
+		})
+		cancel()
+		fmt.Println("stopped:", err)
+	}
+	slices.Sort(sink.entries)
+	fmt.Println(sink.entries)
+	// Output:
+	// goes on at 0
+	// stopped: <nil>
+	// goes on at 2
+	// stopped: <nil>
+	// [coffee milk tea]
 }
 
 // every is a Group without anybody to ask: instance number first of so many has every so manyth partition, for ever.

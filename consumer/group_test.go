@@ -66,7 +66,7 @@ func TestRevoked(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"store [t/0 [-1, 0) t/1 [-1, 0)]",
+		"store [t/1 [-1, 0) t/0 [-1, 0)]",
 		"write [t/0 [0, 7)]: 7 results", "store [t/0 [0, 7)]", "release",
 		"write [t/1 [0, 7)]: 7 results", "store [t/1 [0, 7)]", "write [t/1 [7, 10)]: 3 results", "store [t/1 [7, 10)]", "release",
 	}

@@ -71,6 +71,7 @@ func (l *loop) run(ctx context.Context) error {
 			report()
 		case <-stop:
 			stop = nil
+			l.Log.Info("stopping, behind the batches under way", "batches", len(l.queue), "drain_timeout", l.DrainTimeout)
 			l.end(nil)
 		case <-revoked:
 			revoked = nil

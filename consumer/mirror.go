@@ -64,26 +64,32 @@ func (c *consumer) adopt(ctx context.Context, sink Sink, owned []Partition, stor
 	return nil
 }
 
-// mirror brings the store up to a sink that keeps the offsets itself: a crash between the two leaves the store behind,
+// mirror makes the store what the sink has, which keeps the offsets itself: a crash between the two leaves the store behind,
 // or without an offset at all, and who reads it would see a lag that does not exist, or nothing, until the partition's
 // next record. Both were read, the store first, so a store that somebody else brings up to date meanwhile refuses this.
 func (c *consumer) mirror(ctx context.Context, owned []Partition, stored, counted map[Partition]Position) error {
-	behind := Commit{TopicID: c.topic.id}
+	differ := map[TopicID][]Range{}
 	for _, p := range owned {
 		until, settled := counted[p]
 		from, ok := stored[p]
 		if !ok {
 			from.Offset = None
 		}
-		if settled && from.Offset != until.Offset {
-			behind.Ranges = append(behind.Ranges, Range{Partition: p, From: from.Offset, Until: until.Offset, Epoch: until.Epoch})
+		if !settled || from.Offset == until.Offset {
+			continue
+		}
+		r := Range{Partition: p, From: from.Offset, Until: until.Offset, Epoch: until.Epoch}
+		id := cmp.Or(until.TopicID, c.topic.id)
+		differ[id] = append(differ[id], r)
+		if until.Offset < from.Offset { // no crash does that: the sink was put back, or the store set
+			c.Log.Warn("the sink's offset is below the store's, and counts: the records between are handled again",
+				"partition", p.String(), "sink", until.Offset, "store", from.Offset)
 		}
 	}
-	if len(behind.Ranges) == 0 {
-		return nil
-	}
-	if err := c.Store.Store(ctx, behind); err != nil {
-		return c.conflict(fmt.Errorf("store offsets of %v, as the sink has them: %w", behind.Ranges, err))
+	for id, ranges := range differ { //tidy:unordered offsets of another topic of that name are no other's
+		if err := c.Store.Store(ctx, Commit{TopicID: id, Ranges: ranges}); err != nil {
+			return c.conflict(fmt.Errorf("store offsets of %v, as the sink has them: %w", ranges, err))
+		}
 	}
 	return nil
 }

@@ -114,3 +114,47 @@ func TestAdoptRecreated(t *testing.T) {
 		t.Errorf("loss %v, the sink keeps %v", loss, kept)
 	}
 }
+
+// TestMirrorBack starts when the sink was restored from a backup: its offsets went back together with its results and
+// count, which is said, and the store follows it.
+func TestMirrorBack(t *testing.T) {
+	_, client := newTopic(t, 2)
+	fill(t, client, 2, 0, 9)
+	m := newMemory()
+	m.offsets = map[Partition]int64{{"t", 0}: 9, {"t", 1}: 9}
+	var said strings.Builder
+	c := config(client, m)
+	c.Sink = keeping{m, map[Partition]Position{{"t", 0}: at(4), {"t", 1}: at(9)}}
+	c.Log = slog.New(slog.NewTextHandler(&said, nil))
+	ctx, cancel := context.WithCancel(t.Context())
+	c.Hooks.Assign = func(map[Partition]Position) { cancel() }
+	if err := Run(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"store [t/0 [9, 4)]"}, m.events); diff != "" {
+		t.Error(diff)
+	}
+	if want := "handled again\" partition=t/0 sink=4 store=9\n"; strings.Count(said.String(), want) != 1 || strings.Count(said.String(), "handled again") != 1 {
+		t.Errorf("said %q, want %q", said.String(), want)
+	}
+}
+
+// TestMirrorRecreated starts after a crash between a sink of bare offsets and the store, and after the topic was created
+// again: the store, which alone knows of what topic the offsets are, keeps that, so that the loss is told until somebody
+// decides about it.
+func TestMirrorRecreated(t *testing.T) {
+	_, client := newTopic(t, 1)
+	p := Partition{"t", 0}
+	m := newMemory()
+	m.ids, m.kept[p] = true, Position{Offset: 7, Epoch: NoEpoch, TopicID: TopicID{1}}
+	for range 2 {
+		c := config(client, m)
+		c.Sink = keeping{m, map[Partition]Position{p: at(9)}}
+		ctx, cancel := context.WithCancel(t.Context())
+		c.Hooks.Assign = func(map[Partition]Position) { cancel() }
+		loss, ok := errors.AsType[*LossError](Run(ctx, c))
+		if want := (Position{9, NoEpoch, TopicID{1}}); !ok || loss.Cause != Recreation || m.kept[p] != want {
+			t.Errorf("loss %v, the store keeps %v, want %v", loss, m.kept[p], want)
+		}
+	}
+}

@@ -23,7 +23,7 @@ var (
 	Earliest = StartPolicy{}
 	// Latest starts at the log's end.
 	Latest = StartPolicy{which: logEnd}
-	// StoredOnly starts nowhere but at what is stored: a group without an offset is an error.
+	// StoredOnly starts nowhere but at what is stored: a group that has not begun is an error.
 	StoredOnly = StartPolicy{stored: true}
 )
 
@@ -53,7 +53,7 @@ func (s StartPolicy) String() string {
 	return time.UnixMilli(s.which).UTC().Format(time.RFC3339Nano)
 }
 
-// resolve returns where the policy starts the partitions of a group that has no offset at all.
+// resolve returns where the policy starts partitions of a group that has not begun.
 func (s StartPolicy) resolve(ctx context.Context, t *topic, partitions []Partition) (map[Partition]int64, error) {
 	switch {
 	case s.stored:

@@ -63,7 +63,8 @@ func TestNotices(t *testing.T) {
 	}{
 		{Latest, nil, `level=WARN msg="a new group begins" topic=t start=latest partitions=3` + "\n"},
 		{StartExactly(map[int32]int64{2: 0, 1: 4, 0: 1}), nil, `level=WARN msg="a new group begins" topic=t start="0=1,1=4,2=0" partitions=3` + "\n"},
-		{Latest, map[Partition]int64{{"t", 1}: 0}, `level=WARN msg="partitions without an offset begin at their logs' start" topic=t start=earliest partitions=2` + "\n"},
+		{Latest, map[Partition]int64{{"t", 0}: 0}, `level=WARN msg="partitions without an offset begin at their logs' start" topic=t start=earliest partitions=2` + "\n"},
+		{Latest, map[Partition]int64{{"t", 1}: 0}, `level=WARN msg="partitions without an offset begin as in a new group, because the first one has none" topic=t start=latest partitions=2` + "\n"},
 		{Latest, map[Partition]int64{{"t", 0}: 0, {"t", 1}: 0, {"t", 2}: 0}, ""},
 	} {
 		m := newMemory()
@@ -71,6 +72,7 @@ func TestNotices(t *testing.T) {
 		var said strings.Builder
 		config := config(client, m)
 		config.Start, config.Log = c.start, slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{
+			Level: slog.LevelWarn,
 			ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 				if a.Key == slog.TimeKey {
 					return slog.Attr{}

@@ -96,7 +96,8 @@ type Batch struct {
 type Store interface {
 	// Load returns the position of each of the partitions that has one.
 	Load(ctx context.Context, partitions []Partition) (map[Partition]Position, error)
-	// Store makes each range's Until the next offset of its partition, of all of them or of none.
+	// Store makes each range's Until the next offset of its partition, of all of them or of none. Where a store cannot do
+	// that, the last range's comes after all others': a group begins with that of the topic's first partition.
 	Store(ctx context.Context, c Commit) error
 }
 
@@ -107,8 +108,9 @@ type Sink interface {
 }
 
 // TransactionalSink is a sink that keeps the offsets next to the results. Its Write makes both durable or neither, and
-// only if the offsets that it has are the From of the batch's ranges; otherwise the error wraps ErrFenced. Its offsets
-// are where a consumer starts. It is not called concurrently.
+// only if the offsets that it has are the From of the batch's ranges; otherwise the error wraps ErrFenced. One that cannot
+// do that for all ranges at once does it for each, and for the last one after the others where partitions begin. Its
+// offsets are where a consumer starts. It is not called concurrently.
 type TransactionalSink interface {
 	Sink
 	// Load returns the position of each of the partitions that has one.

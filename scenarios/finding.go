@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,13 +83,14 @@ func (f *Finding) addLosses(h *model.History, anomalies []model.Anomaly, batch i
 		partition            int
 	}
 	sums := map[where]int{}
+	var lost []model.Anomaly
 	undecided := !hasStored(h) && stopped(h) // who stopped before it ever stored an offset has passed nothing
 	for _, a := range anomalies {
 		if a.Kind != model.Loss && !f.isGap(h, a) || isExcused(a.Sub) || undecided || isRefused(h, a) {
 			continue
 		}
 		f.Losses += a.Records
-		f.Ranges = append(f.Ranges, fmt.Sprintf("%s/%d [%d,%d)", a.Topic, a.Partition, a.From, a.Until))
+		lost = append(lost, a)
 		switch at := (where{a.TopicID, a.Incarnation, a.Partition}); {
 		case a.Sub == model.LossRecreate || a.Sub == model.LossReset && wentOnFromAnother(h, a):
 			f.add("SIL")
@@ -104,6 +106,12 @@ func (f *Finding) addLosses(h *model.History, anomalies []model.Anomaly, batch i
 	}
 	if longest > 0 {
 		f.add(fmt.Sprintf("L%d", inBatches(longest, batch)))
+	}
+	slices.SortStableFunc(lost, func(a, b model.Anomaly) int {
+		return cmp.Or(strings.Compare(a.Topic, b.Topic), a.Partition-b.Partition, cmp.Compare(a.From, b.From))
+	})
+	for _, a := range lost {
+		f.Ranges = append(f.Ranges, fmt.Sprintf("%s/%d [%d,%d)", a.Topic, a.Partition, a.From, a.Until))
 	}
 }
 

@@ -23,6 +23,7 @@ func TestBadConfig(t *testing.T) {
 		"digest":         {"topic: t\nzookeeper:\n  digest: user", "direct: FILE:3: zookeeper.digest: "},
 		"guard":          {"topic: t\nstore:\n  guard: [a, b]", "direct: FILE:3: store.guard: want a text"},
 		"URL":            {"topic: t\nsink:\n  kind: http\n  url: receiver", "direct: FILE:4: sink.url: "},
+		"shared, moving": {"topic: t\ninstances:\n  shared: true\nmigration: {journal: j, to: {kind: file, path: o}}", "direct: FILE:3: instances.shared: "},
 		"topics":         {"topic: t\nsink:\n  kind: kafka-transaction\n  topic: u\n  offsets_topic: u", "direct: FILE:5: sink.offsets_topic: "},
 	} {
 		if err := os.WriteFile(file, []byte(c.content), 0o600); err != nil {

@@ -44,7 +44,12 @@ the partitions that would go back stay where they are. Offsets beyond a log's en
 and of partitions that the topic does not have are refused.`,
 		Example: `  direct offsets import --config direct.yaml offsets.json
   direct offsets import --config direct.yaml --forward-only guard.json`,
-		Args: cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("import: want one file, as export or the guard writes it; have %d", len(args))
+			}
+			return nil
+		},
 		RunE: withTool(errOut, func(ctx context.Context, t *tool, args []string) error {
 			if err := t.settable(); err != nil {
 				return err
@@ -59,7 +64,7 @@ and of partitions that the topic does not have are refused.`,
 				fmt.Fprintf(t.out, "partition %d: %s -> %d\n", r.ID, offset(r.From), r.Until)
 			}
 			if err != nil {
-				return failure{err}
+				return failure{fmt.Errorf("%s: %w", args[0], err)}
 			}
 			return nil
 		}),

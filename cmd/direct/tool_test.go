@@ -89,8 +89,12 @@ func TestOddOffsets(t *testing.T) {
 		t.Errorf("after it was set: lag\n%s", got)
 	}
 	file := filepath.Join(t.TempDir(), "offsets.json")
+	if got := w.tell(t, 2, "offsets import"); got != "direct: import: want one file, as export or the guard writes it; have 0\n" {
+		t.Errorf("import of nothing says %q", got)
+	}
 	fresh := w.tell(t, 0, "offsets export")
 	for what, c := range map[string]struct{ document, says string }{
+		"a torn file":     {fresh[:len(fresh)/2], "direct: " + file + ": import offsets of group \"g\": no document of offsets, or a torn one"},
 		"another topic":   {strings.Replace(fresh, `"t"`, `"u"`, 1), "u/0 is not of topic t, which the settings name"},
 		"a partition":     {strings.Replace(fresh, `"partition": 3`, `"partition": 9`, 1), "topic t has no partition 9"},
 		"beyond the end":  {strings.Replace(fresh, `75`, `76`, 1), "t/0: its log ends at 75, before 76"},

@@ -9,41 +9,25 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/onceover/onceover/consumer"
+	"github.com/onceover/onceover/consumer/sinks"
 )
 
 // result is what the program makes of a record: its position, its content, and who read it. A record without a key or
 // headers has none here, either.
 type result struct {
-	Version   string   `json:"version"`
-	Topic     string   `json:"topic"`
-	Partition int32    `json:"partition"`
-	Offset    int64    `json:"offset"`
-	Timestamp *int64   `json:"timestamp,omitempty"` // milliseconds since 1970
-	Key       any      `json:"key,omitempty"`
-	Value     any      `json:"value"`
-	Headers   []header `json:"headers,omitempty"`
+	Version   string        `json:"version"`
+	Topic     string        `json:"topic"`
+	Partition int32         `json:"partition"`
+	Offset    int64         `json:"offset"`
+	Timestamp *int64        `json:"timestamp,omitempty"` // milliseconds since 1970
+	Key       sinks.Payload `json:"key,omitzero"`
+	Value     sinks.Payload `json:"value"`
+	Headers   []header      `json:"headers,omitempty"`
 }
 
 type header struct {
-	Key   any `json:"key"`
-	Value any `json:"value"`
-}
-
-// encoded is the form of bytes that are no text.
-type encoded struct {
-	Base64 []byte `json:"base64"`
-}
-
-// exactly is bytes as JSON, none of them changed: null if there are none, a string if they are UTF-8, and
-// {"base64":"…"} otherwise.
-func exactly(bytes []byte) any {
-	switch {
-	case bytes == nil:
-		return nil
-	case utf8.Valid(bytes):
-		return string(bytes)
-	}
-	return encoded{bytes}
+	Key   sinks.Payload `json:"key"`
+	Value sinks.Payload `json:"value"`
 }
 
 // process is the program's processing step. It fails on what the settings will not have.
@@ -57,7 +41,7 @@ func (w *wiring) process(r consumer.Record) ([]byte, error) {
 	}
 	made := result{
 		Version: w.version, Topic: r.Topic, Partition: r.ID, Offset: r.Offset,
-		Key: exactly(r.Key), Value: exactly(r.Value), Headers: headers(r.Headers),
+		Key: r.Key, Value: r.Value, Headers: headers(r.Headers),
 	}
 	if w.Process.Timestamp {
 		at := r.Timestamp.UnixMilli()
@@ -73,7 +57,7 @@ func (w *wiring) process(r consumer.Record) ([]byte, error) {
 func headers(of []kgo.RecordHeader) []header {
 	var all []header
 	for _, h := range of {
-		all = append(all, header{exactly([]byte(h.Key)), exactly(h.Value)})
+		all = append(all, header{sinks.Payload(h.Key), h.Value})
 	}
 	return all
 }

@@ -31,10 +31,10 @@ func (f factory) counters(name, help string, labels ...string) *prometheus.Count
 	return c
 }
 
-// histogram has buckets from a millisecond to half a minute.
-func (f factory) histogram(name, help string) prometheus.Histogram {
+// histogram has buckets from a millisecond to so many seconds.
+func (f factory) histogram(name, help string, most float64) prometheus.Histogram {
 	h := prometheus.NewHistogram(prometheus.HistogramOpts{
-		Namespace: "direct", Name: name, Help: help, Buckets: prometheus.ExponentialBucketsRange(0.001, 30, 12),
+		Namespace: "direct", Name: name, Help: help, Buckets: prometheus.ExponentialBucketsRange(0.001, most, 12),
 	})
 	f.add(h)
 	return h

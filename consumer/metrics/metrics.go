@@ -12,11 +12,14 @@ import (
 
 // Metrics are the measurements of one consumer. Their names begin with direct_.
 type Metrics struct {
-	lag, age, stored, end   *prometheus.GaugeVec
+	lag, stored, end        *prometheus.GaugeVec
+	ages                    *ages
 	uncommitted, partitions prometheus.Gauge
 	records, deadLetters    prometheus.Counter
+	planned                 prometheus.Counter
 	batches, commits        prometheus.Counter
 	batchTime, commitTime   prometheus.Histogram
+	rebalances              prometheus.Histogram
 	losses, lost            *prometheus.CounterVec
 	lostFrom, lostUntil     *prometheus.GaugeVec
 	assigned, fenced        prometheus.Counter
@@ -26,25 +29,28 @@ type Metrics struct {
 	health *health
 	at     map[consumer.Partition]int64 // what is stored of the partitions that are assigned
 	ends   map[consumer.Partition]int64
-	newest map[consumer.Partition]time.Time // of records that are processed
+	free   time.Time // since when no partitions are assigned
 }
 
-// New returns the measurements of a consumer of a topic, registered under its group.
+// New returns the measurements of a consumer, registered with the labels group and topic. It panics where those of the same
+// group and topic are registered already. docs/monitoring.md has a row for each; times are in seconds.
 func New(registry prometheus.Registerer, group, topic string) *Metrics {
 	f := factory{prometheus.WrapRegistererWith(prometheus.Labels{"group": group, "topic": topic}, registry)}
 	return &Metrics{
 		lag:         f.gauges("lag_records", "Offsets between what is stored and the log's end, when it was last asked for.", "partition"),
-		age:         f.gauges("lag_seconds", "Age of the newest record that was processed, 0 where nothing is left to read.", "partition"),
+		ages:        f.ages("lag_seconds", "Age of the first record that is not stored, 0 where nothing is left to read."),
 		stored:      f.gauges("stored_offset", "The next offset to read, as it is stored.", "partition"),
 		end:         f.gauges("log_end_offset", "The log's end, when it was last asked for.", "partition"),
 		uncommitted: f.gauge("uncommitted_batches", "Batches whose output may have begun and whose offsets are not stored."),
 		partitions:  f.gauge("assigned_partitions", "Partitions that this instance owns."),
 		records:     f.counter("records_total", "Records whose results were written."),
 		deadLetters: f.counter("dead_letters_total", "Records that could not be processed and were passed over."),
+		planned:     f.counter("planned_batches_total", "Batches that were read."),
 		batches:     f.counter("batches_total", "Batches that were written."),
 		commits:     f.counter("commits_total", "Times that offsets were stored."),
-		batchTime:   f.histogram("batch_seconds", "Time to process and write a batch."),
-		commitTime:  f.histogram("commit_seconds", "Time to store offsets."),
+		batchTime:   f.histogram("batch_seconds", "Time to process and write a batch.", 30),
+		commitTime:  f.histogram("commit_seconds", "Time to store offsets.", 30),
+		rebalances:  f.histogram("rebalance_seconds", "Time from the start, or from giving partitions back, until partitions are assigned.", 600),
 		losses:      f.counters("losses_total", "Losses of records that the log no longer had, by cause.", "cause"),
 		lost:        f.counters("lost_offsets_total", "Offsets in these losses, where their number is known.", "partition", "cause"),
 		lostFrom:    f.gauges("last_loss_from_offset", "The first offset of the last loss.", "partition", "cause"),
@@ -54,11 +60,11 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 		conflicts:   f.counter("commit_conflicts_total", "Times that the store refused offsets because somebody else had changed them."),
 		writes:      f.counter("stored_partitions_total", "Offsets of single partitions that were stored."),
 		zookeeper:   f.counter("zookeeper_writes_total", "Requests to ZooKeeper that write."),
-		health:      &health{}, at: map[consumer.Partition]int64{}, ends: map[consumer.Partition]int64{}, newest: map[consumer.Partition]time.Time{},
+		health:      &health{}, at: map[consumer.Partition]int64{}, ends: map[consumer.Partition]int64{}, free: time.Now(),
 	}
 }
 
-// Hooks returns what the consumer is to tell.
+// Hooks returns what one consumer is to tell, for its Config.Hooks.
 func (m *Metrics) Hooks() consumer.Hooks {
 	return consumer.Hooks{
 		Assign: m.assign, Revoke: m.revoke,
@@ -78,9 +84,11 @@ func label(p consumer.Partition) string { return strconv.Itoa(int(p.ID)) }
 func (m *Metrics) assign(positions map[consumer.Partition]consumer.Position) {
 	m.assigned.Inc()
 	m.partitions.Set(float64(len(positions)))
-	for _, vec := range []*prometheus.GaugeVec{m.lag, m.age, m.stored, m.end} {
+	m.rebalances.Observe(time.Since(m.free).Seconds())
+	for _, vec := range []*prometheus.GaugeVec{m.lag, m.stored, m.end} {
 		vec.Reset() // another instance has what was revoked
 	}
+	m.ages.assign()
 	m.uncommitted.Set(0)
 	clear(m.at)
 	for p, at := range positions {
@@ -93,23 +101,25 @@ func (m *Metrics) assign(positions map[consumer.Partition]consumer.Position) {
 
 func (m *Metrics) revoke([]consumer.Partition) {
 	m.partitions.Set(0)
+	m.free = time.Now()
 	m.health.revoked()
 }
 
-// lags measures the lag of a partition whose log's end was asked for, and returns it.
-func (m *Metrics) lags(p consumer.Partition) int64 {
+// lags measures the lag of a partition whose log's end was asked for.
+func (m *Metrics) lags(p consumer.Partition) {
 	end, known := m.ends[p]
 	at, assigned := m.at[p]
 	if !known || !assigned {
-		return 0
+		return
 	}
 	lag := max(0, end-at)
 	m.lag.WithLabelValues(label(p)).Set(float64(lag))
-	return lag
+	m.ages.lags(p, lag > 0)
 }
 
 func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
 	m.health.read()
+	m.planned.Inc()
 	for p, end := range ends {
 		m.ends[p] = end
 		m.end.WithLabelValues(label(p)).Set(float64(end))
@@ -120,8 +130,7 @@ func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
 func (m *Metrics) batchStart(_ consumer.Commit, records [][]consumer.Record) {
 	m.uncommitted.Inc()
 	for _, of := range records {
-		newest := of[len(of)-1]
-		m.newest[newest.Partition] = newest.Timestamp
+		m.ages.begin(of)
 	}
 }
 
@@ -140,11 +149,8 @@ func (m *Metrics) commit(c consumer.Commit, took time.Duration, batches, uncommi
 		p := label(r.Partition)
 		m.stored.WithLabelValues(p).Set(float64(r.Until))
 		m.at[r.Partition] = r.Until
-		lag, age := m.lags(r.Partition), 0.0
-		if lag > 0 && !m.newest[r.Partition].IsZero() {
-			age = max(0, time.Since(m.newest[r.Partition]).Seconds()) // the producer's clock may be ahead
-		}
-		m.age.WithLabelValues(p).Set(age)
+		m.ages.stored(r.Partition, r.Until)
+		m.lags(r.Partition)
 	}
 	m.health.stored(batches)
 }

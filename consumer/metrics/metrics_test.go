@@ -55,6 +55,7 @@ func TestMetrics(t *testing.T) {
 		`direct_log_end_offset{group="g",partition="3",topic="t"} 100`,
 		`direct_uncommitted_batches{group="g",topic="t"} 2`,
 		`direct_assigned_partitions{group="g",topic="t"} 1`,
+		`direct_planned_batches_total{group="g",topic="t"} 1`,
 		`direct_records_total{group="g",topic="t"} 35`,
 		`direct_dead_letters_total{group="g",topic="t"} 1`,
 		`direct_commits_total{group="g",topic="t"} 1`,

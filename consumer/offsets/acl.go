@@ -12,7 +12,9 @@ import (
 var rights = map[rune]int32{'c': zk.PermCreate, 'd': zk.PermDelete, 'r': zk.PermRead, 'w': zk.PermWrite, 'a': zk.PermAdmin}
 
 // ParseACL reads an ACL whose entries have the form of ZooKeeper's command line, scheme:id:rights, such as
-// world:anyone:r, auth::cdrwa, ip:10.0.0.0/8:r or digest:user:hash:cdrwa.
+// world:anyone:r, auth::cdrwa, ip:10.0.0.0/8:r or digest:user:hash:cdrwa. The rights are letters: create, delete, read, write
+// and admin. An entry of another form, or without rights, is an error; of the schemes only the servers know. No entries are
+// no ACL.
 func ParseACL(entries []string) ([]zk.ACL, error) {
 	var acl []zk.ACL
 	for _, entry := range entries {

@@ -13,7 +13,7 @@ import (
 
 // GroupOptions say how several instances share a topic.
 type GroupOptions struct {
-	// Assign divides the partitions. All members should have the same. Default Sticky.
+	// Assign divides the partitions. All members should have the same. Default Range, as Kafka's own.
 	Assign Assignor
 }
 
@@ -25,7 +25,7 @@ type GroupOptions struct {
 func (z *ZooKeeper) Group(o GroupOptions) consumer.Group {
 	assign := o.Assign
 	if assign == nil {
-		assign = Sticky
+		assign = Range
 	}
 	return &instance{ZooKeeper: z, assign: assign, readers: map[string]bool{}}
 }

@@ -105,3 +105,12 @@ func TestAssignorsByHand(t *testing.T) {
 		}
 	}
 }
+
+// TestDefaultAssignor holds who names no assignor to what the settings have by default, which is range.
+func TestDefaultAssignor(t *testing.T) {
+	members, before := []string{"a", "b"}, []string{"b", "b", "a"}
+	got := (&ZooKeeper{}).Group(GroupOptions{}).(*instance).assign(3, members, before)
+	if want := Range(3, members, before); !slices.Equal(got, want) {
+		t.Errorf("owners %v, want %v", got, want)
+	}
+}

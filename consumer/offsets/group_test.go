@@ -61,13 +61,13 @@ func TestGroupGivesWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := zookeepertest.NewServer(t)
 		first, second := enlist(t, srv, srv.Dial), enlist(t, srv, srv.Dial)
-		g := first.Group(GroupOptions{})
+		g := first.Group(GroupOptions{Assign: Sticky})
 		a := join(t, g, four)
 		if !slices.Equal(a.Partitions, four) || is(a.Revoked) || is(a.Lost) {
 			t.Fatalf("the first has %v", a.Partitions)
 		}
 		joined := make(chan consumer.Assignment, 1)
-		go func() { joined <- join(t, second.Group(GroupOptions{}), four) }()
+		go func() { joined <- join(t, second.Group(GroupOptions{Assign: Sticky}), four) }()
 		if !is(a.Revoked) || len(joined) > 0 {
 			t.Fatalf("revoked: %t, the second has joined: %t", is(a.Revoked), len(joined) > 0)
 		}

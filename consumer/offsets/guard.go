@@ -43,7 +43,8 @@ func NewGuarded(store consumer.Store, file, group string, p Patience) *Guarded {
 	return &Guarded{store: store, guard: guard, file: file, held: map[consumer.Partition]consumer.Position{}}
 }
 
-// Load implements consumer.Store. It reads the guard first: what other instances store meanwhile is beyond that.
+// Load implements consumer.Store. It reads the guard first: what other instances store meanwhile is beyond that. Its error
+// wraps ErrWentBack where a position is behind the guard, unless Mend is set.
 func (g *Guarded) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	held, err := g.guard.Load(ctx, partitions)
 	if err != nil {

@@ -46,7 +46,8 @@ type HBaseOptions struct {
 	Patience
 }
 
-// NewHBase returns a store. Nothing is asked before its first Load.
+// NewHBase returns a store, or an error about the option that is missing or makes no sense. Nothing is asked before its first
+// Load.
 func NewHBase(o HBaseOptions) (*HBase, error) {
 	at, err := url.Parse(o.URL)
 	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" || at.RawQuery != "" {

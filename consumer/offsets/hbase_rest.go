@@ -101,8 +101,8 @@ func (h *HBase) checkTable(ctx context.Context) error {
 	return nil
 }
 
-// CreateTable makes the table, with rows of batches that expire after a time, in seconds, or never if it is 0. One that
-// exists is left as it is.
+// CreateTable makes the table, with rows of batches that expire after a time, which HBase counts in whole seconds, one at
+// least; never if it is 0. One that exists is left as it is, and Load says what is wrong with it.
 func (h *HBase) CreateTable(ctx context.Context, keep time.Duration) error {
 	status, _, err := h.ask(ctx, http.MethodGet, "schema", nil)
 	if err != nil || status == http.StatusOK {

@@ -57,8 +57,19 @@ func (k *Kafka) Load(ctx context.Context, partitions []consumer.Partition) (map[
 	return k.load(ctx, partitions)
 }
 
-// Store implements consumer.Store, but for what the type's comment says.
-func (k *Kafka) Store(ctx context.Context, c consumer.Commit) error { return k.store(ctx, c) }
+// Store implements consumer.Store, but for what the type's comment says. A broker may refuse a part of a request, so that
+// the last of several partitions that begin has one of its own.
+func (k *Kafka) Store(ctx context.Context, c consumer.Commit) error {
+	if last := len(c.Ranges) - 1; last > 0 && c.Ranges[last].From == consumer.None {
+		others := c
+		others.Ranges = c.Ranges[:last]
+		if err := k.store(ctx, others); err != nil {
+			return err
+		}
+		c.Ranges = c.Ranges[last:]
+	}
+	return k.store(ctx, c)
+}
 
 // failed is an error of a request, or one that an answer has, said with what to do where there is something.
 func (k *Kafka) failed(doing string, err error) error {

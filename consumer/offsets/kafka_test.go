@@ -91,6 +91,24 @@ func TestKafkaErrors(t *testing.T) {
 	}
 }
 
+// TestKafkaBegins has a broker refuse one of two partitions that begin: the last one, which says that the group has begun,
+// does not begin before the other.
+func TestKafkaBegins(t *testing.T) {
+	c, id := cluster(t)
+	k, _ := openKafka(t, c)
+	loaded(t, k)
+	c.Fault(kfake.Fault{
+		Keys: []kmsg.Key{kmsg.OffsetCommit}, Err: kerr.OffsetMetadataTooLarge, Count: 3, Group: "g", Topic: "t", Partitions: []int32{two[0].ID},
+	})
+	begin := consumer.Commit{TopicID: id, Ranges: []consumer.Range{
+		{Partition: two[0], From: consumer.None, Until: 3, Epoch: 1}, {Partition: two[1], From: consumer.None, Until: 4, Epoch: 1},
+	}}
+	if err := k.Store(t.Context(), begin); !errors.Is(err, kerr.OffsetMetadataTooLarge) {
+		t.Errorf("error %v", err)
+	}
+	expectPositions(t, k, map[consumer.Partition]consumer.Position{})
+}
+
 // TestKafkaCoordinatorMoves stores on while the group's coordinator is elsewhere each time.
 func TestKafkaCoordinatorMoves(t *testing.T) {
 	c, id := cluster(t)

@@ -59,7 +59,7 @@ type MigrationOptions struct {
 // NewMigration returns a store. Nothing is read before its first Load or Move.
 func NewMigration(o MigrationOptions) *Migration { return &Migration{o: o} }
 
-// Load implements consumer.Store.
+// Load implements consumer.Store. Its error wraps ErrTurning while the group is between its stores, and ErrNoJournal.
 func (m *Migration) Load(ctx context.Context, partitions []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	m.loaded = false
 	for {

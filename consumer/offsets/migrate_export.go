@@ -41,8 +41,9 @@ type ImportOptions struct {
 }
 
 // Import stores the positions of a document as Export writes it, which must be of that group, and returns what it
-// changed, in order; offsets that the store has already stay untouched. If one is refused, nothing is stored. A consumer
-// that runs is fenced, or this is. Where the positions are of several topics, or incarnations of one, an error may leave
+// changed, ordered by topic and partition; offsets that the store has already stay untouched. If one is refused, nothing is
+// stored, and the error tells of each that is. A consumer that runs is fenced, or this is, with an error that wraps
+// consumer.ErrFenced. Where the positions are of several topics, or incarnations of one, an error may leave
 // some of them stored.
 func Import(ctx context.Context, s consumer.Store, group string, data []byte, o ImportOptions) ([]consumer.Range, error) {
 	all, err := decodeDocument(data, group)

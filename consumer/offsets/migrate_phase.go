@@ -106,7 +106,8 @@ func (m *Migration) step(ctx context.Context, from place, to Phase) (place, erro
 	return next, nil
 }
 
-// Phase returns how far the group is moved, which has offsets of the partitions.
+// Phase returns how far the group is moved, which has offsets of the partitions. ToNew and ToOld say that a Move failed in the
+// middle. The error may wrap ErrNoJournal.
 func (m *Migration) Phase(ctx context.Context, partitions []consumer.Partition) (Phase, error) {
 	at, err := m.read(ctx)
 	if err == nil {

@@ -112,14 +112,14 @@ func TestRealGroup(t *testing.T) {
 	open, _ := realEnsemble(t)
 	first, _ := open("")
 	second, line := open("")
-	g := first.Group(GroupOptions{})
+	g := first.Group(GroupOptions{Assign: Sticky})
 	a := join(t, g, four)
 	if !slices.Equal(a.Partitions, four) {
 		t.Fatalf("the first has %v", a.Partitions)
 	}
 	joined := make(chan consumer.Assignment, 1)
 	go func() {
-		b, err := second.Group(GroupOptions{}).Join(t.Context(), four)
+		b, err := second.Group(GroupOptions{Assign: Sticky}).Join(t.Context(), four)
 		if err != nil {
 			t.Error(err)
 		}

@@ -97,7 +97,7 @@ func (s pair) position() (at consumer.Position, exists bool, err error) {
 	if s.plain.version != unborn {
 		if at.Offset, err = parseOffset(s.plain.data); err != nil {
 			return at, false, fmt.Errorf("read offset in %s: %w; set it to the next offset to read, or delete it and %s, "+
-				"and the partition begins as a new one", s.at, err, s.recordAt)
+				"and the partition begins as those without one do", s.at, err, s.recordAt)
 		}
 	}
 	if s.record.version == unborn {

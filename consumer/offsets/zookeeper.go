@@ -132,9 +132,10 @@ func (z *ZooKeeper) Load(ctx context.Context, partitions []consumer.Partition) (
 	return found, z.furnish(ctx, partitions)
 }
 
-// Store implements consumer.Store. Where one request cannot hold all ranges, several follow one another; a crash between
-// them leaves some partitions at the new offset and the others at the old one, of which the next consumer repeats the
-// batch. None is ever ahead of what was written.
+// Store implements consumer.Store. Where one request cannot hold all ranges, several follow one another, in the ranges'
+// order; a crash between them leaves the first partitions at the new offset and the others at the old one, of which the
+// next consumer repeats the batch. None is ever ahead of what was written. Of a group that begins, the others have no
+// offset, and among them is the topic's first partition: they begin by the same policy at the next start.
 func (z *ZooKeeper) Store(ctx context.Context, c consumer.Commit) error {
 	ctx, cancel := z.limited(ctx)
 	defer cancel()

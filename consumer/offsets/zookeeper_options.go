@@ -52,7 +52,8 @@ type ZooKeeperOptions struct {
 	OnWrite func()
 }
 
-// Dial connects to an ensemble. It does not wait for the connection: Load does.
+// Dial connects to an ensemble. It does not wait for the connection: Load does, for the session's timeout. An error is about
+// the options, or about servers whose names nobody knows. The caller closes the store.
 func Dial(o ZooKeeperOptions) (*ZooKeeper, error) {
 	if err := o.check(); err != nil {
 		return nil, err

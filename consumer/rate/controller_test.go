@@ -102,7 +102,7 @@ func TestRateUnknown(t *testing.T) {
 // TestCapHolds tells a controller of random batches, and holds every next batch to the caps.
 func TestCapHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		gain := rapid.Float64Range(0, highest)
+		gain := rapid.Float64Range(0, Highest)
 		pid := PID{gain.Draw(t, "P"), gain.Draw(t, "I"), gain.Draw(t, "D"), rapid.Float64Range(0.001, 1000).Draw(t, "least rate")}
 		perBatch := rapid.Int64Range(1, 1000).Draw(t, "per batch")
 		control, err := New(Config{Interval: time.Second, PID: &pid, MaxPerBatch: perBatch})
@@ -118,7 +118,7 @@ func TestCapHolds(t *testing.T) {
 			for _, limit := range control.Limits([]int64{2000, 2000, 2000}, turn) {
 				sum += limit
 			}
-			if rate, known := control.Rate(); sum < 1 || sum > perBatch || known && !(rate >= pid.MinRate && rate <= highest) {
+			if rate, known := control.Rate(); sum < 1 || sum > perBatch || known && !(rate >= pid.MinRate && rate <= Highest) {
 				t.Fatalf("batch %d spans %d offsets at a rate of %v", turn, sum, rate)
 			}
 		}

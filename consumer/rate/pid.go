@@ -6,7 +6,7 @@ import (
 )
 
 // PID is the gains of the controller that estimates the rate, and the least rate that it estimates. The gains are
-// plain ratios, and must not be negative; a gain of zero leaves its term out.
+// plain ratios, and must not be negative; a gain of zero leaves its term out. None may be more than Highest.
 type PID struct {
 	// Proportional weighs the error: by how much the last rate differs from the one at which the last batch was
 	// processed. spark.streaming.backpressure.pid.proportional, 1.0.
@@ -26,19 +26,19 @@ func DefaultPID() PID {
 	return PID{Proportional: 1, Integral: 0.2, MinRate: 100}
 }
 
-// highest bounds the rate and the gains, so that no sum of them is infinite or not a number.
-const highest = 1 << 62
+// Highest bounds the rate and the gains, so that no sum of them is infinite or not a number.
+const Highest = 1 << 62
 
 func (p PID) validate() error {
 	for _, gain := range []struct {
 		name  string
 		value float64
 	}{{"Proportional", p.Proportional}, {"Integral", p.Integral}, {"Derived", p.Derived}} {
-		if !(gain.value >= 0 && gain.value <= highest) {
+		if !(gain.value >= 0 && gain.value <= Highest) {
 			return fmt.Errorf("configure rate: PID.%s is %v, want 0 or more", gain.name, gain.value)
 		}
 	}
-	if !(p.MinRate > 0 && p.MinRate <= highest) {
+	if !(p.MinRate > 0 && p.MinRate <= Highest) {
 		return fmt.Errorf("configure rate: PID.MinRate is %v, want more than 0 records per second", p.MinRate)
 	}
 	return nil
@@ -81,7 +81,7 @@ func (e *estimator) update(b Batch) (float64, bool) {
 	past := milliseconds(b.Scheduling) * processed / milliseconds(e.interval)
 	change := (err - e.err) / (milliseconds(b.At.Sub(e.at)) / 1000)
 	rate := e.rate - float64(e.Proportional*err) - float64(e.Integral*past) - float64(e.Derived*change)
-	e.at, e.err, e.rate = b.At, err, min(max(rate, e.MinRate), highest)
+	e.at, e.err, e.rate = b.At, err, min(max(rate, e.MinRate), Highest)
 	return e.rate, true
 }
 

@@ -79,8 +79,8 @@ func TestEstimatesRoundEachOperation(t *testing.T) {
 			if latest.Cmp(number(1)) < 0 {
 				latest = number(1)
 			}
-			if latest.Cmp(number(highest)) > 0 {
-				latest = number(highest)
+			if latest.Cmp(number(Highest)) > 0 {
+				latest = number(Highest)
 			}
 			if want, _ := latest.Float64(); got != want || !ok {
 				t.Fatalf("batch %d: got %b, %t, want %b", i, got, ok, want)

@@ -74,9 +74,7 @@ func (s *Settings) Check(from Source) error {
 	if _, err := s.StartPolicy(); err != nil {
 		c.mistake("start", "%v", err)
 	}
-	if s.Batch.Interval == 0 && (s.Rate.Backpressure || s.Rate.Initial > 0 || s.Rate.MaxPerPartition > 0) {
-		c.mistake("batch.interval", "is required where a rate is set")
-	}
+	s.checkRate(&c)
 	for _, broker := range s.Kafka.Brokers {
 		if !s.Kafka.Embedded() {
 			c.address("kafka.brokers", broker)

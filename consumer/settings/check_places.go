@@ -29,6 +29,9 @@ func (s *Settings) checkPlaces(c *checker) {
 	if u, err := url.Parse(s.Sink.URL); s.Sink.Kind == "http" && s.Sink.URL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		c.mistake("sink.url", "want http://host or https://host, have %q", s.Sink.URL)
 	}
+	if strings.HasPrefix(s.Sink.Kind, "redis-") && s.Sink.Address != "" {
+		c.address("sink.address", s.Sink.Address)
+	}
 	if err := sinks.CheckKeyHeader(s.Sink.HTTP.KeyHeader); err != nil {
 		c.mistake("sink.http.key_header", "%v", err)
 	}

@@ -7,55 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/onceover/onceover/consumer"
 )
 
-// payload is bytes as JSON: null if there are none, a string if they are UTF-8, and {"base64":"…"} otherwise.
-type payload []byte
-
-// encoded is the form of bytes that are no text.
-type encoded struct {
-	Base64 []byte `json:"base64"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (p payload) MarshalJSON() ([]byte, error) {
-	switch {
-	case p == nil:
-		return []byte("null"), nil
-	case utf8.Valid(p):
-		return json.Marshal(string(p))
-	}
-	return json.Marshal(encoded{p})
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (p *payload) UnmarshalJSON(data []byte) error {
-	var text *string
-	if json.Unmarshal(data, &text) == nil {
-		*p = nil
-		if text != nil {
-			*p = payload(*text)
-		}
-		return nil
-	}
-	var e encoded
-	if err := json.Unmarshal(data, &e); err != nil {
-		return err
-	}
-	if e.Base64 == nil {
-		return errors.New("want null, a string or base64")
-	}
-	*p = e.Base64
-	return nil
-}
-
 // resultLine is a result as the file sinks write it.
 type resultLine struct {
 	Offset int64   `json:"offset"`
-	Value  payload `json:"value"`
+	Value  Payload `json:"value"`
 }
 
 // lines are results as lines of JSON.

@@ -141,20 +141,20 @@ func TestFilesNeedTheirDirectory(t *testing.T) {
 
 // TestPayload writes and reads bytes of each kind.
 func TestPayload(t *testing.T) {
-	for text, want := range map[string]payload{
-		`null`: nil, `""`: {}, `"a\n\u003c\u0000"`: payload("a\n<\x00"), `{"base64":"/wA="}`: {0xff, 0},
+	for text, want := range map[string]Payload{
+		`null`: nil, `""`: {}, `"a\n\u003c\u0000"`: Payload("a\n<\x00"), `{"base64":"/wA="}`: {0xff, 0},
 	} {
 		got, err := want.MarshalJSON()
 		if string(got) != text || err != nil {
 			t.Errorf("%q as %s, error %v; want %s", want, got, err, text)
 		}
-		var back payload
+		var back Payload
 		if err := back.UnmarshalJSON([]byte(text)); err != nil || !cmp.Equal(back, want) {
 			t.Errorf("%s as %q, error %v", text, back, err)
 		}
 	}
 	for _, odd := range []string{`3`, `{}`, `{"base64":"!"}`, `[]`} {
-		if err := new(payload).UnmarshalJSON([]byte(odd)); err == nil {
+		if err := new(Payload).UnmarshalJSON([]byte(odd)); err == nil {
 			t.Errorf("%s: no error", odd)
 		}
 	}

@@ -21,13 +21,15 @@ import (
 //
 // Load takes no epoch, because it asks for all partitions of the topic. The first Write of a partition takes it, reads
 // the offsets again, and is refused if a predecessor has moved them since. Each partition's results and offset are durable
-// together; an error may leave those of some partitions of the batch, and of the others not.
+// together; an error may leave those of some partitions of the batch, and of the others not. Of several partitions that
+// begin, the last one's transaction comes after all others', so that a group that began in part has none of that one.
 //
 // It has a producer for each partition that it writes, which reads the offsets topic once: it suits dozens of partitions,
 // not thousands. After a crash Load waits until the brokers have aborted what was open, for 30 s and what they add to
 // that. Where several begin a group in the same instant, one may fence another, which starts again: it settles where the
-// other's partitions begin, and to hold their ids is the only lock that Kafka has. The instances must be kept apart by their Group; and before a group changes from KafkaTransaction to this or back,
-// all of it is to be stopped, for the ids do not fence each other. Otherwise it asks for what KafkaTransaction does.
+// other's partitions begin, and to hold their ids is the only lock that Kafka has. The instances must be kept apart by their
+// Group; and before a group changes from KafkaTransaction to this or back, all of it is to be stopped, for the ids do not
+// fence each other. Otherwise it asks for what KafkaTransaction does.
 type KafkaTransactions struct {
 	KafkaTransactionConfig
 	pause time.Duration
@@ -74,9 +76,22 @@ func (s *KafkaTransactions) Write(ctx context.Context, b consumer.Batch) error {
 	for _, r := range b.Results {
 		results[r.Partition] = append(results[r.Partition], r)
 	}
-	errs := make([]error, len(b.Ranges))
+	if last := len(b.Ranges) - 1; b.Ranges[last].From == consumer.None {
+		others := b.Commit
+		others.Ranges = b.Ranges[:last]
+		if err := s.write(ctx, others, results); err != nil {
+			return err
+		}
+		b.Ranges = b.Ranges[last:]
+	}
+	return s.write(ctx, b.Commit, results)
+}
+
+// write writes the transactions of all partitions of a batch at once.
+func (s *KafkaTransactions) write(ctx context.Context, c consumer.Commit, results map[consumer.Partition][]consumer.Result) error {
+	errs := make([]error, len(c.Ranges))
 	var writing sync.WaitGroup
-	for i, r := range b.Ranges {
+	for i, r := range c.Ranges {
 		part, taken := s.parts[r.Partition]
 		if !taken {
 			part = newTransaction(s.KafkaTransactionConfig, fmt.Sprintf("%s-%s-%d", s.Group, r.Topic, r.ID))
@@ -89,13 +104,13 @@ func (s *KafkaTransactions) Write(ctx context.Context, b consumer.Batch) error {
 					return
 				}
 			}
-			of := b.Commit
-			of.Ranges = b.Ranges[i : i+1]
+			of := c
+			of.Ranges = c.Ranges[i : i+1]
 			errs[i] = part.Write(ctx, consumer.Batch{Commit: of, Results: results[r.Partition]})
 		})
 	}
 	writing.Wait()
-	for _, r := range b.Ranges {
+	for _, r := range c.Ranges {
 		if r.From == consumer.None { // whoever begins a group does so for others, and gives them the ids
 			s.parts[r.Partition].Close()
 			delete(s.parts, r.Partition)

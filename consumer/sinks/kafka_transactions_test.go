@@ -85,6 +85,23 @@ func TestKafkaTransactionsShared(t *testing.T) {
 	}
 }
 
+// TestKafkaTransactionsBegin lets two partitions begin, of which one has an offset already: the last one, which says that
+// the group has begun, does not begin before the others.
+func TestKafkaTransactionsBegin(t *testing.T) {
+	_, _, options := kafka(t)
+	one, two := newKafkaTransactions(t, options), newKafkaTransactions(t, options)
+	load(t, one)
+	b := epochs(consumer.None, consumer.None, 5, 9)
+	write(t, one, only(p0, b))
+	load(t, two)
+	if err := two.Write(t.Context(), b); !errors.Is(err, consumer.ErrFenced) {
+		t.Errorf("error %v", err)
+	}
+	if got := load(t, two); got != [2]int64{5, consumer.None} {
+		t.Errorf("offsets %v", got)
+	}
+}
+
 // TestKafkaTransactionsLate has the first instance commit after the second has loaded the offsets: the second one is
 // refused with the same batch, and goes on behind it.
 func TestKafkaTransactionsLate(t *testing.T) {

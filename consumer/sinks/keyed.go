@@ -15,6 +15,10 @@ import (
 // that is written again changes nothing, as long as processing is a function of the record. The key holds the topic's
 // id, not its name: the records of a topic that was created again are others. The record
 // at an offset is also another where a log was truncated and has grown again; its result replaces that of the lost one.
+//
+// What comes last stays. A request that was sent before its sender died, or was fenced, may come after its successor's, and
+// nothing refuses it: it writes the same value again. It is another value only where the program was changed, or the log was
+// truncated, between the two. Who minds wants a sink that refuses it: a transactional one.
 type Keyed struct {
 	client *redis.Client
 	pause  time.Duration

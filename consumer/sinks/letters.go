@@ -23,14 +23,14 @@ type letter struct {
 	Timestamp time.Time      `json:"timestamp"`
 	Attempts  int            `json:"attempts"`
 	Cause     string         `json:"cause"`
-	Key       payload        `json:"key"`
-	Value     payload        `json:"value"`
+	Key       Payload        `json:"key"`
+	Value     Payload        `json:"value"`
 	Headers   []letterHeader `json:"headers,omitempty"`
 }
 
 type letterHeader struct {
 	Key   string  `json:"key"`
-	Value payload `json:"value"`
+	Value Payload `json:"value"`
 }
 
 const letterVersion = 1
@@ -38,10 +38,10 @@ const letterVersion = 1
 func encodeLetter(l consumer.DeadLetter) ([]byte, error) {
 	e := letter{
 		Version: letterVersion, Topic: l.Topic, TopicID: l.TopicID.String(), Partition: l.ID, Offset: l.Offset, Epoch: l.Epoch,
-		Timestamp: l.Timestamp, Attempts: l.Attempts, Cause: l.Cause, Key: payload(l.Key), Value: payload(l.Value),
+		Timestamp: l.Timestamp, Attempts: l.Attempts, Cause: l.Cause, Key: Payload(l.Key), Value: Payload(l.Value),
 	}
 	for _, h := range l.Headers {
-		e.Headers = append(e.Headers, letterHeader{h.Key, payload(h.Value)})
+		e.Headers = append(e.Headers, letterHeader{h.Key, Payload(h.Value)})
 	}
 	text, err := json.Marshal(e)
 	if err != nil {

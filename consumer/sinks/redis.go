@@ -26,7 +26,8 @@ import (
 // requestTimeout bounds each request to Redis.
 const requestTimeout = 5 * time.Second
 
-// Connect returns a Redis client as the sinks need it. It never sends a request twice by itself: an answer that was
+// Connect returns a Redis client of an address, host:port, as the sinks need it; the first request connects, and each takes
+// 5 s at most. The caller closes it. It never sends a request twice by itself: an answer that was
 // lost says nothing of whether the request was applied, and only the sink knows what may be repeated. The rest keeps
 // the start of a connection short.
 func Connect(address string) *redis.Client {
