@@ -40,6 +40,7 @@ func TestCheckRunsTheCatalogue(t *testing.T) {
 // The survey of a consumer finds what its author would have written down: what it asks of the services, which of that
 // changes something, and whom it can be cut off from. Of one that does not work at all it says what it printed.
 func TestSurvey(t *testing.T) {
+	t.Parallel()
 	s, err := Named("direct-append").complete("")
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ var quiet = row{name: "quiet", draw: func(*faults.Choices, Design) faults.Schedu
 // Every design does what its faults are aimed at, as often as they take for granted, and shows nothing where nothing goes
 // wrong.
 func TestDesignsAct(t *testing.T) {
+	t.Parallel()
 	var all []Scenario
 	for _, d := range Designs() {
 		all = append(all, quiet.cell(d, expectedCell{}).Scenario)

@@ -5,6 +5,7 @@ import "testing"
 // What a batch costs ZooKeeper, which contradiction C11 is about: a write for each of the three partitions, or one that has
 // them all. Counted are the requests from the results of the second batch to those of the sixth.
 func TestWritesOfBatches(t *testing.T) {
+	t.Parallel()
 	want := map[string]int{"zookeeper-from": 1, "zookeeper-after": 1, "zookeeper-partitions": 3, "zookeeper-strict": 1}
 	var columns []Design
 	var list []Scenario

@@ -24,7 +24,7 @@ var careful = []Design{
 		Name: "commit-first", Label: "S13", Letter: "D", Strategy: "S13",
 		About:   "stores where a batch ends in ZooKeeper, and then reads and writes it",
 		Promise: "at most once: at most one batch is lost for each crash",
-		op:      "redis.rpush", batch: 3, commit: "zookeeper.setData", first: 1, each: 3, least: 2, read: "zookeeper.getData", readsAt: 3, life: 80,
+		op:      "redis.rpush", batch: 3, commit: "zookeeper.setData", first: 1, each: 3, least: 2, read: "zookeeper.getData", readsAt: 3, life: 60,
 	},
 	{
 		Name: "zookeeper-strict", Label: "G", Letter: "G", Strategy: "S04 as it is meant",

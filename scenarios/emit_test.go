@@ -59,6 +59,7 @@ func TestIdentifier(t *testing.T) {
 // A test that was emitted of a case of the catalogue runs in another module as it is. It fails where the case is not as
 // promised, where it strikes nothing, and where it can be of no use at all.
 func TestEmittedTestRuns(t *testing.T) {
+	t.Parallel()
 	cases := []struct {
 		change func(*Replay)
 		result string

@@ -45,19 +45,23 @@ func either(one, other func(trace.Event) (model.Effect, bool)) func(trace.Event)
 // toxic are the records on which the variant "poison" fails.
 var toxic = regexp.MustCompile(`rec-[0-9]+-[0-9]{5}3`)
 
-// inspectLetters wants the poison among the letters, and everything else in Redis. That all of it is there is the judge's
-// to say.
-func inspectLetters(h *model.History, _ model.Verdict) (notes []string) {
-	for _, l := range h.Logs {
-		for _, s := range l.Steps {
-			if s.Kind != model.Delivered {
-				continue
-			}
-			e, identity := h.Events[s.Event], l.Records[s.Record].Identity
-			if inSink := e.Name == "redis.effect"; inSink == toxic.MatchString(identity) {
-				notes = append(notes, fmt.Sprintf("%s is in the wrong place (step %d)", identity, e.Seq))
+// inspectLetters wants the poison among the letters.
+var inspectLetters = lettersAre(func(r model.Record) bool { return toxic.MatchString(r.Identity) })
+
+// lettersAre wants these records among the letters, and everything else in Redis. That all of it is there is the judge's to say.
+func lettersAre(letter func(model.Record) bool) func(*model.History, model.Verdict) []string {
+	return func(h *model.History, _ model.Verdict) (notes []string) {
+		for _, l := range h.Logs {
+			for _, s := range l.Steps {
+				if s.Kind != model.Delivered {
+					continue
+				}
+				e, r := h.Events[s.Event], l.Records[s.Record]
+				if inSink := e.Name == "redis.effect"; inSink == letter(r) {
+					notes = append(notes, fmt.Sprintf("%s is in the wrong place (step %d)", r.Identity, e.Seq))
+				}
 			}
 		}
+		return notes
 	}
-	return notes
 }

@@ -131,7 +131,8 @@ var features = []feature{
 	},
 	{
 		name: "commit-every-third-batch", about: "offsets stored for three batches at once",
-		args: []string{"--commit.every", "3"}, ops: []string{"redis.rpush", "zookeeper.multi"}, count: 12, batches: 3,
+		load: with(func(w *Workload) { w.Records *= 2 }),
+		args: []string{"--commit.every", "3"}, ops: []string{"redis.rpush", "zookeeper.multi"}, count: 9, batches: 3, // as many writes as have one commit
 		promise: model.Promise{Guarantee: model.AtLeastOnce},
 	},
 	{
@@ -144,6 +145,7 @@ var features = []feature{
 	},
 	sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
 	startAtTime, startExactly, maxUncommitted, commitInterval, drainTimesOut, lettersReplayed, dealtOut, sticky,
+	uncommittedRead, startStored, sharedTransactions, tooLong, notJSON, commitInParts, beginInParts,
 }
 
 func (f feature) scenario() Scenario {

@@ -16,6 +16,7 @@ import (
 // and after a change of one word, which lets a fault come between receipt and offset, go test runs it again, without the
 // network, and says what is lost or written twice and how to see it again.
 func TestCheckInAnotherModule(t *testing.T) {
+	t.Parallel()
 	dir := shop(t)
 	out, err := goTest(dir, []string{"RAPID_CHECKS=20"})
 	if err != nil || strings.Contains(out, "(cached)") {

@@ -3,16 +3,23 @@ package scenarios
 import (
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/onceover/onceover/sim/machine"
 	"github.com/onceover/onceover/sim/program"
 )
 
+// making is held by who makes a library.
+var making sync.Mutex
+
 // testLibrary has the images of all programs of these scenarios. It belongs to one test, so that those that run many cases can
-// be parallel: together they are the longest tests that there are.
+// be parallel: together they are the longest tests that there are. One is made after the other, as most of the time goes into
+// compiling programs, which the next one then finds compiled.
 func testLibrary(t testing.TB, list []Scenario) *Library {
 	t.Helper()
+	making.Lock()
+	defer making.Unlock()
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)

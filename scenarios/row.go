@@ -16,11 +16,18 @@ const allRows = "rows"
 // Rows returns the rows of the guarantees of the direct consumer, each a scenario with a column for each design. They are
 // no part of Catalogue: each is one narrow question, and together they take several times as long as the rest, whose
 // schedules are drawn from everything that may go wrong.
-func Rows() []Scenario {
-	var list []Scenario
-	for _, r := range slices.Concat(crashRows, groupRows, logRows, storeRows, upgradeRows) {
-		list = append(list, r.scenario())
+func Rows() []Scenario { return slices.Concat(columnedRows(), featureRows()) }
+
+func columnedRows() (list []Scenario) {
+	for _, r := range matrixRows() {
+		if r.want[0].name != "" {
+			list = append(list, r.scenario())
+		}
 	}
+	return list
+}
+
+func featureRows() (list []Scenario) {
 	for _, f := range features {
 		list = append(list, f.scenario())
 	}
@@ -48,7 +55,7 @@ type row struct {
 	commits     func(trace.Event) []model.Commit // of designs whose offsets are in a store
 	errands     []string                         // phases of a migration that an operator goes to, one after the other
 	draw        func(c *faults.Choices, d Design) faults.Schedule
-	want        outcomes
+	want        outcomes // none for a row of the matrix alone
 	inspect     func(h *model.History, v model.Verdict) []string
 	ofAll       bool // inspect is about every design, not about the direct consumer
 }

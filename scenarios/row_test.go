@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 )
 
@@ -11,7 +13,17 @@ const rowCases = 10
 // Every row comes out as it is promised, for each of its designs.
 func TestRows(t *testing.T) {
 	t.Parallel()
-	rows := Rows()
+	keepPromises(t, columnedRows())
+}
+
+// Every feature keeps what is promised of it. It is a test of its own beside the rows, so that both run at once.
+func TestFeatures(t *testing.T) {
+	t.Parallel()
+	keepPromises(t, featureRows())
+}
+
+func keepPromises(t *testing.T, rows []Scenario) {
+	t.Helper()
 	library := testLibrary(t, rows)
 	stages := map[Workload]*Stage{}
 	for _, r := range rows {
@@ -35,12 +47,12 @@ func TestRows(t *testing.T) {
 				}
 				told[o.Column] += fmt.Sprintf(" %d/%d/%d", o.Verdict.Duplicates, o.Verdict.Absorbed, o.Verdict.Ledger.Excused)
 			}
-			for _, d := range designs {
-				t.Logf("%s: duplicates/absorbed/excused%s", d.sink, told[d.sink])
+			for _, column := range slices.Sorted(maps.Keys(told)) {
+				t.Logf("%s: duplicates/absorbed/excused%s", column, told[column])
 			}
 		})
 	}
-	for _, st := range stages {
+	for _, st := range stages { //tidy:unordered each by itself
 		st.Close()
 	}
 }
