@@ -36,15 +36,13 @@ func (b *batch) count() int {
 	return n
 }
 
-// all are the records as programs see them.
-func (b *batch) all() [][]Record {
-	all := make([][]Record, len(b.records))
+// spans are the first and the last records of each partition that has any.
+func (b *batch) spans() []Span {
+	spans := make([]Span, len(b.records))
 	for i, records := range b.records {
-		for _, k := range records {
-			all[i] = append(all[i], recordOf(k))
-		}
+		spans[i] = Span{First: recordOf(records[0]), Last: recordOf(records[len(records)-1])}
 	}
-	return all
+	return spans
 }
 
 // merge is what stores the batches, which follow each other, at once.

@@ -16,7 +16,7 @@ var errCrash = errors.New("crash")
 // apply stores ranges, and the rest of the commit is lost.
 func (m *memory) apply(ranges []Range) {
 	for _, r := range ranges {
-		m.offsets[r.Partition] = r.Until
+		m.offsets[r.Partition], m.anchors[r.Partition] = r.Until, true
 	}
 }
 
@@ -80,6 +80,47 @@ func (s inParts) Write(ctx context.Context, b Batch) error {
 	return errors.Join(s.keeping.Write(ctx, b), errCrash)
 }
 
+// TestBeginFrom has all that can be stored of three partitions: the others begin where the policy says if the first one has
+// no offset and all that is stored are anchors. One that moved since is of a group that had begun: it may have lost the
+// offset of its first partition, and repeats rather than to lose what that one has not read.
+func TestBeginFrom(t *testing.T) {
+	_, client := newTopic(t, 3)
+	fill(t, client, 3, 0, 5)
+	const states = 3 // of a partition: without an offset, with an anchor, and moved
+	for n := range states * states * states {
+		for _, transactional := range []bool{false, true} {
+			m, inSink := newMemory(), map[Partition]Position{}
+			state, moved := [3]int{n % states, n / states % states, n / states / states}, false
+			for id, s := range state {
+				if p := (Partition{"t", int32(id)}); s > 0 {
+					m.offsets[p], m.anchors[p], inSink[p] = 2, s == 1, Position{Offset: 2, Epoch: NoEpoch, Anchor: s == 1}
+				}
+				moved = moved || s == 2
+			}
+			fresh, want := int64(5), map[Partition]int64{}
+			if state[0] > 0 || moved {
+				fresh = 0
+			}
+			for id, s := range state {
+				if want[Partition{"t", int32(id)}] = 2; s == 0 {
+					want[Partition{"t", int32(id)}] = fresh
+				}
+			}
+			config := config(client, m)
+			if config.Start = Latest; transactional {
+				clear(m.offsets)
+				config.Sink = keeping{m, inSink}
+			}
+			if err := begin(t, config); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, m.offsets); diff != "" {
+				t.Errorf("stored %v, transactional %v: %s", state, transactional, diff)
+			}
+		}
+	}
+}
+
 // TestStoredInPart has other software leave offsets, of all partitions but the first: a group that may not begin ends.
 func TestStoredInPart(t *testing.T) {
 	_, client := newTopic(t, 2)
@@ -125,6 +166,9 @@ func TestBeginTogether(t *testing.T) {
 				return nil
 			}
 			maps.Copy(m.offsets, other)
+			for p := range other { //tidy:unordered each is one
+				m.anchors[p] = true
+			}
 			return ErrFenced
 		}
 		if err := begin(t, config); errors.Is(err, ErrFenced) != c.ends {

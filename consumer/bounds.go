@@ -3,15 +3,18 @@ package consumer
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
-// The two ends of a log, as Kafka's ListOffsets names them.
+// The two ends of a log, as Kafka's ListOffsets names them. The end is the last stable offset for who reads what is
+// committed; highWatermark is the end for everybody.
 const (
-	logEnd   = -1
-	logStart = -2
+	logEnd        = -1
+	logStart      = -2
+	highWatermark = math.MinInt64
 )
 
 // bounds returns the offsets of one end of the partitions' logs, or those of the first records with a timestamp in
@@ -44,6 +47,9 @@ func (t *topic) boundsRequest(partitions []Partition, which int64) kmsg.Request 
 	req := kmsg.NewPtrListOffsetsRequest()
 	req.ReplicaID = -1
 	req.IsolationLevel = t.isolation.level()
+	if which == highWatermark {
+		req.IsolationLevel, which = ReadUncommitted.level(), logEnd
+	}
 	asked := kmsg.NewListOffsetsRequestTopic()
 	asked.Topic = t.name
 	for _, p := range partitions {

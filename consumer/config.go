@@ -32,8 +32,9 @@ type Config struct {
 	Group Group
 
 	// Start is where a group begins. It is settled for all partitions and stored before anything is read, that of the topic's
-	// first partition last: once that has an offset, the group has begun. A partition that is added to the topic later begins
-	// at its log's start, whatever Start says. Default Earliest.
+	// first partition last: the group has begun once that has an offset, or any partition one that is no Anchor. A partition
+	// that has none then, being added to the topic later or having lost it, begins at its log's start, whatever Start says;
+	// StoredOnly refuses it if it is the topic's first. Default Earliest.
 	Start StartPolicy
 	// Isolation says whether a log ends for the consumer where its first open transaction begins. Default ReadCommitted.
 	Isolation Isolation
@@ -119,6 +120,9 @@ func (c Config) withDefaults() (Config, error) {
 		c.ConcurrentBatches = 1
 	}
 	c.CommitEvery = cmp.Or(c.CommitEvery, 1)
+	if c.CommitInterval > 0 && c.CommitEvery == 1 {
+		return c, errors.New("configure consumer: a commit interval needs a CommitEvery above 1, how many batches may wait for it")
+	}
 	c.MaxUncommittedBatches = cmp.Or(c.MaxUncommittedBatches, max(c.ConcurrentBatches, c.CommitEvery))
 	if c.OnLoss == nil {
 		c.OnLoss = Fail

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // consumer is a running consumer: its configuration, the topic, and how far each partition is stored.
@@ -72,7 +73,7 @@ func (c *consumer) consume(ctx context.Context, topic []Partition, owned Assignm
 		return c.pass(ctx, err)
 	}
 	if c.Hooks.Assign != nil {
-		c.Hooks.Assign(c.stored)
+		c.Hooks.Assign(maps.Clone(c.stored))
 	}
 	err := newLoop(c, topic, owned).run(ctx)
 	if c.Hooks.Revoke != nil {
@@ -94,8 +95,8 @@ func (c *consumer) pass(ctx context.Context, err error) error {
 }
 
 // finish writes a batch without records and then stores its offsets.
-func (c *consumer) finish(ctx context.Context, ranges []Range) error {
-	b := Batch{Commit: Commit{TopicID: c.topic.id, Ranges: ranges}}
+func (c *consumer) finish(ctx context.Context, number int64, ranges []Range) error {
+	b := Batch{Commit: Commit{TopicID: c.topic.id, Number: number, Ranges: ranges}}
 	if err := c.write(ctx, b); err != nil {
 		return err
 	}

@@ -158,7 +158,7 @@ type hangingStore struct {
 }
 
 func (s hangingStore) Store(ctx context.Context, c Commit) error {
-	if c.Number == 0 {
+	if c.Number == Beginning {
 		return s.memory.Store(ctx, c)
 	}
 	return s.hang(ctx)

@@ -42,12 +42,19 @@ func (t *topic) fetch(ctx context.Context, ranges []Range, end map[Partition]int
 			missing = append(missing, r.Partition)
 		}
 	}
-	if len(missing) > 0 {
-		err := t.finish(ctx, missing, func(ctx context.Context, pending []Partition) ([]Partition, bool, []error) {
-			return t.fetchMore(ctx, pending, readings)
-		})
-		if err != nil {
-			return nil, t.explain(ctx, err, partitions, readings)
+	more := func(ctx context.Context, pending []Partition) ([]Partition, bool, []error) {
+		return t.fetchMore(ctx, pending, readings)
+	}
+	for r := t.retry; len(missing) > 0; missing = unread(partitions, readings) {
+		err := t.finish(ctx, missing, more)
+		if err == nil {
+			break
+		}
+		if err := t.explain(ctx, err, partitions, readings); err != nil {
+			return nil, err
+		}
+		if err := r.wait(ctx, err); err != nil {
+			return nil, err
 		}
 	}
 	records := make([][]*kgo.Record, 0, len(ranges))
@@ -177,7 +184,8 @@ func (t *topic) fetchRequest(partitions []Partition, readings map[Partition]*rea
 	return req
 }
 
-// explain turns Kafka's bare OFFSET_OUT_OF_RANGE into the losses that it means.
+// explain turns Kafka's bare OFFSET_OUT_OF_RANGE into the losses that it means. It returns nil where the leader, asked
+// again, does not refuse.
 func (t *topic) explain(ctx context.Context, err error, partitions []Partition, readings map[Partition]*reading) error {
 	if !errors.Is(err, kerr.OffsetOutOfRange) {
 		return err
@@ -186,8 +194,5 @@ func (t *topic) explain(ctx context.Context, err error, partitions []Partition, 
 	for p, r := range readings {
 		next[p] = r.next
 	}
-	if missing := t.outOfRange(ctx, partitions, next); missing != nil {
-		return missing
-	}
-	return err
+	return t.outOfRange(ctx, partitions, next)
 }

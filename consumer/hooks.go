@@ -2,6 +2,9 @@ package consumer
 
 import "time"
 
+// Span is the first and the last record that a batch has of one partition.
+type Span struct{ First, Last Record }
+
 // Hooks are told what a consumer does, for measurements and tests. A nil function is not called. They are called one at
 // a time, and the consumer waits for them.
 type Hooks struct {
@@ -11,8 +14,8 @@ type Hooks struct {
 	Revoke func(partitions []Partition)
 	// Plan is called with the ranges of each batch, once it was read, and the ends that the logs had when it was planned.
 	Plan func(ranges []Range, ends map[Partition]int64)
-	// BatchStart is called before the records of a batch are processed: those of each partition that has any.
-	BatchStart func(c Commit, records [][]Record)
+	// BatchStart is called before the records of a batch are processed, with a span for each partition that has any.
+	BatchStart func(c Commit, spans []Span)
 	// Output is called when the batch's results are written. Took is the time since BatchStart.
 	Output func(b Batch, took time.Duration)
 	// Commit is called when offsets are stored. Took is what the store needed, batches how many it stored at once, and

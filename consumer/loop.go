@@ -50,7 +50,7 @@ func newLoop(c *consumer, topic []Partition, owned Assignment) *loop {
 }
 
 // run runs batches until the context ends, the partitions are to be given back, or something fails. Nothing that it
-// began is left running.
+// began is left running, but fetches ahead, which are cancelled and change nothing.
 func (l *loop) run(ctx context.Context) error {
 	base := context.WithoutCancel(ctx)
 	l.toRead, l.stopReading = context.WithCancel(base)

@@ -31,7 +31,7 @@ func (c *consumer) lose(ctx context.Context, losses []Loss) error {
 		return refused
 	}
 	c.known = c.topic.id
-	return c.finish(ctx, skipped)
+	return c.finish(ctx, 0, skipped)
 }
 
 // since sets what is missing by the offset that is stored, and reports whether anything is.

@@ -17,6 +17,7 @@ type memory struct {
 	offsets map[Partition]int64
 	ids     bool // keep topic ids and epochs, which not every store does
 	kept    map[Partition]Position
+	anchors map[Partition]bool // of offsets
 	written map[Partition][]string
 	events  []string
 	// onStore and onWrite, if not nil, come first and may fail.
@@ -25,7 +26,7 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{offsets: map[Partition]int64{}, kept: map[Partition]Position{}, written: map[Partition][]string{}}
+	return &memory{offsets: map[Partition]int64{}, kept: map[Partition]Position{}, anchors: map[Partition]bool{}, written: map[Partition][]string{}}
 }
 
 func (m *memory) Load(_ context.Context, ps []Partition) (map[Partition]Position, error) {
@@ -34,7 +35,7 @@ func (m *memory) Load(_ context.Context, ps []Partition) (map[Partition]Position
 		if at, ok := m.kept[p]; ok && m.ids {
 			found[p] = at
 		} else if offset, ok := m.offsets[p]; ok {
-			found[p] = Position{Offset: offset, Epoch: NoEpoch}
+			found[p] = Position{Offset: offset, Epoch: NoEpoch, Anchor: m.anchors[p]}
 		}
 	}
 	return found, nil
@@ -48,8 +49,8 @@ func (m *memory) Store(_ context.Context, c Commit) error {
 		}
 	}
 	for _, r := range c.Ranges {
-		m.offsets[r.Partition] = r.Until
-		m.kept[r.Partition] = Position{r.Until, r.Epoch, c.TopicID}
+		m.offsets[r.Partition], m.anchors[r.Partition] = r.Until, c.Number == Beginning
+		m.kept[r.Partition] = Position{Offset: r.Until, Epoch: r.Epoch, TopicID: c.TopicID}
 	}
 	return nil
 }

@@ -8,20 +8,22 @@ import (
 	"slices"
 )
 
-// load returns the positions that count. The store is read in any case: it must know what it will overwrite.
-func (c *consumer) load(ctx context.Context, topic, owned []Partition) (map[Partition]Position, error) {
+// load returns the positions that count, and how many the store and the sink have together. The store is read in any case:
+// it must know what it will overwrite.
+func (c *consumer) load(ctx context.Context, topic, owned []Partition) (counted map[Partition]Position, seen int, err error) {
 	stored, err := c.Store.Load(ctx, topic)
 	if err != nil {
-		return nil, fmt.Errorf("load offsets from the store: %w", err)
+		return nil, 0, fmt.Errorf("load offsets from the store: %w", err)
 	}
 	sink, ok := c.Sink.(TransactionalSink)
 	if !ok {
-		return stored, nil
+		return stored, len(stored), nil
 	}
-	counted, err := sink.Load(ctx, topic)
+	counted, err = sink.Load(ctx, topic)
 	if err != nil {
-		return nil, fmt.Errorf("load offsets from the sink: %w", err)
+		return nil, 0, fmt.Errorf("load offsets from the sink: %w", err)
 	}
+	seen = len(stored) + len(counted)
 	for p, at := range counted {
 		if at.TopicID == (TopicID{}) { // a sink that keeps bare offsets: the store knows what topic they were of, and what leader's
 			was, known := stored[p]
@@ -32,14 +34,15 @@ func (c *consumer) load(ctx context.Context, topic, owned []Partition) (map[Part
 		}
 	}
 	if err := c.adopt(context.WithoutCancel(ctx), sink, owned, stored, counted); err != nil {
-		return nil, err
+		return nil, seen, err
 	}
-	return counted, c.mirror(context.WithoutCancel(ctx), owned, stored, counted)
+	return counted, seen, c.mirror(context.WithoutCancel(ctx), owned, stored, counted)
 }
 
 // adopt adds to what counts the positions that the store alone has, and gives the sink those of the partitions that are
 // owned: a group whose results went to another sink before goes on where that one ended. To begin anew would pass records
-// over, or write all of them again. No crash leaves the store ahead of the sink.
+// over, or write all of them again. No crash leaves the store ahead of the sink. None of them is an anchor any more: what the
+// sink will have of a beginning that was cut short elsewhere does not tell of that.
 func (c *consumer) adopt(ctx context.Context, sink Sink, owned []Partition, stored, counted map[Partition]Position) error {
 	adopted, n := map[TopicID][]Range{}, 0
 	for _, p := range slices.SortedFunc(maps.Keys(stored), func(a, b Partition) int { return cmp.Compare(a.ID, b.ID) }) {
@@ -47,6 +50,7 @@ func (c *consumer) adopt(ctx context.Context, sink Sink, owned []Partition, stor
 		if _, settled := counted[p]; settled {
 			continue
 		}
+		at.Anchor = false
 		counted[p] = at
 		if slices.Contains(owned, p) {
 			adopted[at.TopicID] = append(adopted[at.TopicID], Range{Partition: p, From: None, Until: at.Offset, Epoch: at.Epoch})
@@ -57,7 +61,7 @@ func (c *consumer) adopt(ctx context.Context, sink Sink, owned []Partition, stor
 		c.Log.Warn("the sink has no offsets of partitions that the store has, and takes these", "topic", c.Topic, "partitions", n)
 	}
 	for id, ranges := range adopted { //tidy:unordered offsets of another topic of that name are no other's
-		if err := sink.Write(ctx, Batch{Commit: Commit{TopicID: id, Ranges: ranges}}); err != nil {
+		if err := sink.Write(ctx, Batch{Commit: Commit{TopicID: id, Ranges: FirstLast(ranges)}}); err != nil {
 			return fmt.Errorf("write offsets of %v, as the store has them, to the sink: %w", ranges, err)
 		}
 	}
@@ -87,7 +91,7 @@ func (c *consumer) mirror(ctx context.Context, owned []Partition, stored, counte
 		}
 	}
 	for id, ranges := range differ { //tidy:unordered offsets of another topic of that name are no other's
-		if err := c.Store.Store(ctx, Commit{TopicID: id, Ranges: ranges}); err != nil {
+		if err := c.Store.Store(ctx, Commit{TopicID: id, Ranges: FirstLast(ranges)}); err != nil {
 			return c.conflict(fmt.Errorf("store offsets of %v, as the sink has them: %w", ranges, err))
 		}
 	}

@@ -28,7 +28,7 @@ func (k keeping) Write(_ context.Context, b Batch) error {
 		if at, ok := k.kept[r.Partition]; ok && at.Offset != r.From || !ok && r.From != None {
 			return fmt.Errorf("%w: %v at %v", ErrFenced, r, at)
 		}
-		k.kept[r.Partition] = Position{r.Until, r.Epoch, b.TopicID}
+		k.kept[r.Partition] = Position{r.Until, r.Epoch, b.TopicID, b.Number == Beginning}
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func TestMirror(t *testing.T) {
 	if err := Run(ctx, c); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"store [t/0 [2, 4) t/2 [-1, 5)]", "store [t/0 [4, 5)]"}
+	want := []string{"store [t/2 [-1, 5) t/0 [2, 4)]", "store [t/0 [4, 5)]"}
 	if diff := cmp.Diff(want, m.events); diff != "" {
 		t.Error(diff)
 	}
@@ -153,8 +153,28 @@ func TestMirrorRecreated(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		c.Hooks.Assign = func(map[Partition]Position) { cancel() }
 		loss, ok := errors.AsType[*LossError](Run(ctx, c))
-		if want := (Position{9, NoEpoch, TopicID{1}}); !ok || loss.Cause != Recreation || m.kept[p] != want {
+		if want := (Position{Offset: 9, Epoch: NoEpoch, TopicID: TopicID{1}}); !ok || loss.Cause != Recreation || m.kept[p] != want {
 			t.Errorf("loss %v, the store keeps %v, want %v", loss, m.kept[p], want)
 		}
+	}
+}
+
+// TestMirrorTogether has the instance that begins the group store what the sink has while this one does the same.
+func TestMirrorTogether(t *testing.T) {
+	_, client := newTopic(t, 3)
+	m := newMemory()
+	config := config(client, m)
+	config.Sink = keeping{m, map[Partition]Position{{"t", 0}: at(0), {"t", 1}: at(0), {"t", 2}: at(0)}}
+	config.Group = &passing{m: m, turns: [][]int32{{1, 2}}}
+	others := []Partition{{"t", 1}, {"t", 2}}
+	m.onStore = func([]Range) error {
+		m.offsets[others[0]], others = 0, others[1:]
+		return ErrFenced
+	}
+	if err := begin(t, config); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string{"store [t/2 [-1, 0) t/1 [-1, 0)]", "store [t/2 [-1, 0)]", "release"}, m.events); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -25,7 +25,7 @@ func (t *topic) outOfRange(ctx context.Context, partitions []Partition, next map
 	if err != nil {
 		return err
 	}
-	end, err := t.bounds(ctx, partitions, logEnd)
+	end, err := t.bounds(ctx, partitions, highWatermark)
 	if err != nil {
 		return err
 	}

@@ -63,13 +63,24 @@ func (r *reader) discover(ctx context.Context) error {
 
 // endsAge is for how long the ends of the logs are believed: who looks at the lag of a consumer that is behind looks at
 // them. What a fetch tells of them is no better: it was fetched ahead, by seconds if the sink is slow.
-const endsAge = time.Second
+//
+// A partition that is read to its end waits for shorter, while there is something to read of others.
+const (
+	endsAge    = time.Second
+	endsAgeOne = 100 * time.Millisecond
+)
 
-// findEnds asks for the ends of the logs, unless those that are known are of this second and there is something to read
-// below each: behind by many batches, a consumer need not ask before each.
+// findEnds asks for the ends of the logs, unless those that are known are young enough and there is something to read below
+// them: behind by many batches, a consumer need not ask before each.
 func (r *reader) findEnds(ctx context.Context) error {
-	read := func(p Partition) bool { return r.next[p].Offset >= r.end[p] }
-	if time.Since(r.asked) < endsAge && !slices.ContainsFunc(r.partitions, read) {
+	read := 0
+	for _, p := range r.partitions {
+		if r.next[p].Offset >= r.end[p] {
+			read++
+		}
+	}
+	age := time.Since(r.asked)
+	if read == 0 && age < endsAge || read < len(r.partitions) && age < endsAgeOne {
 		return nil
 	}
 	r.asked = time.Now()

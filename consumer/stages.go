@@ -13,7 +13,7 @@ func (l *loop) startWork(now time.Time) {
 			b.stage, b.started = working, now
 			l.working++
 			if l.Hooks.BatchStart != nil {
-				l.Hooks.BatchStart(b.Commit, b.all())
+				l.Hooks.BatchStart(b.Commit, b.spans())
 			}
 			go func() {
 				err := l.consumer.work(l.toWork, b)

@@ -22,37 +22,41 @@ func (c *consumer) start(ctx context.Context, topic, owned []Partition) error {
 	return nil
 }
 
-// settle loads what is stored, and lets partitions without an offset begin. Before is how many had one the last time.
-//
-// A group has begun when the topic's first partition has an offset, which is stored after those of all others. Until then
-// they begin where the policy says, and any instance settles that for all of them; what has an offset keeps it, be it of a
-// beginning that was cut short or of other software that left none for the first partition. A partition without an offset
-// in a group that has begun came later, and begins at its log's start, or what it got before would be lost. All of that is
-// told loudly: nothing else tells a new group from one whose name or store was changed by mistake.
-//
-// Who is fenced where a group begins looks again what another instance has stored, for as long as that becomes more.
+// settle loads what is stored, and lets partitions without an offset begin. Who is fenced by that looks again what another
+// instance has stored meanwhile, for as long as that becomes more. Before is how many positions there were the last time.
 func (c *consumer) settle(ctx context.Context, topic, owned []Partition, before int) error {
-	stored, err := c.load(ctx, topic, owned)
-	if err != nil {
-		return err
+	stored, seen, err := c.load(ctx, topic, owned)
+	if err == nil {
+		err = c.begin(ctx, topic, owned, stored)
 	}
+	if errors.Is(err, ErrFenced) && len(owned) < len(topic) && seen > before {
+		return c.settle(ctx, topic, owned, seen)
+	}
+	return err
+}
+
+// begin lets partitions without an offset begin.
+//
+// A group has not begun as long as its topic's first partition has no offset, which is stored after those of all others,
+// and all that is stored are anchors: of a beginning that was cut short. Then the others begin where the policy says, and
+// any instance settles that for all of them. One anchor less, and the group has read what it had: the first partition's
+// offset was lost, or other software left none. Like a partition that was added to the topic later, it begins at its log's
+// start, or what it got before would be lost; but not where a group may only go on from what is stored. All of that is told
+// loudly: nothing else tells a new group from one whose name or store was changed by mistake.
+func (c *consumer) begin(ctx context.Context, topic, owned []Partition, stored map[Partition]Position) error {
 	c.stored = map[Partition]Position{}
 	maps.Copy(c.stored, stored)
 	has := func(p Partition) bool { _, ok := stored[p]; return ok }
-	fresh := slices.DeleteFunc(slices.Clone(topic), has)
-	if begun := len(fresh) == 0 || fresh[0] != topic[0]; begun {
-		fresh = slices.DeleteFunc(slices.Clone(owned), has)
+	moved := func(p Partition) bool { return has(p) && !stored[p].Anchor }
+	if has(topic[0]) || !c.Start.stored && slices.ContainsFunc(topic, moved) {
+		fresh := slices.DeleteFunc(slices.Clone(owned), has)
 		return c.anchor(ctx, fresh, Earliest, "partitions without an offset begin at their logs' start")
 	}
 	notice := "a new group begins"
 	if len(stored) > 0 {
 		notice = "partitions without an offset begin as in a new group, because the first one has none"
 	}
-	err = c.anchor(ctx, fresh, c.Start, notice)
-	if errors.Is(err, ErrFenced) && len(owned) < len(topic) && len(stored) > before {
-		return c.settle(ctx, topic, owned, len(stored))
-	}
-	return err
+	return c.anchor(ctx, slices.DeleteFunc(slices.Clone(topic), has), c.Start, notice)
 }
 
 // anchor settles where partitions without an offset begin, says so, and stores it, that of the first of them last.
@@ -66,10 +70,10 @@ func (c *consumer) anchor(ctx context.Context, fresh []Partition, policy StartPo
 	}
 	c.Log.Warn(notice, "topic", c.Topic, "start", policy.String(), "partitions", len(fresh))
 	var ranges []Range
-	for _, p := range slices.Concat(fresh[1:], fresh[:1]) {
+	for _, p := range fresh {
 		ranges = append(ranges, Range{Partition: p, From: None, Until: starts[p], Epoch: NoEpoch})
 	}
-	return c.finish(context.WithoutCancel(ctx), ranges)
+	return c.finish(context.WithoutCancel(ctx), Beginning, FirstLast(ranges))
 }
 
 // recreated tells of offsets that count in another topic of the same name.

@@ -3,7 +3,6 @@ package consumer
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -58,17 +57,20 @@ func TestNotices(t *testing.T) {
 	fill(t, client, 3, 0, 5)
 	for _, c := range []struct {
 		start  StartPolicy
-		stored map[Partition]int64
+		stored map[Partition]int64 // below 0: an anchor, at 0
 		want   string
 	}{
 		{Latest, nil, `level=WARN msg="a new group begins" topic=t start=latest partitions=3` + "\n"},
 		{StartExactly(map[int32]int64{2: 0, 1: 4, 0: 1}), nil, `level=WARN msg="a new group begins" topic=t start="0=1,1=4,2=0" partitions=3` + "\n"},
 		{Latest, map[Partition]int64{{"t", 0}: 0}, `level=WARN msg="partitions without an offset begin at their logs' start" topic=t start=earliest partitions=2` + "\n"},
-		{Latest, map[Partition]int64{{"t", 1}: 0}, `level=WARN msg="partitions without an offset begin as in a new group, because the first one has none" topic=t start=latest partitions=2` + "\n"},
+		{Latest, map[Partition]int64{{"t", 1}: 0}, `level=WARN msg="partitions without an offset begin at their logs' start" topic=t start=earliest partitions=2` + "\n"},
+		{Latest, map[Partition]int64{{"t", 1}: -1}, `level=WARN msg="partitions without an offset begin as in a new group, because the first one has none" topic=t start=latest partitions=2` + "\n"},
 		{Latest, map[Partition]int64{{"t", 0}: 0, {"t", 1}: 0, {"t", 2}: 0}, ""},
 	} {
 		m := newMemory()
-		maps.Copy(m.offsets, c.stored)
+		for p, offset := range c.stored {
+			m.offsets[p], m.anchors[p] = max(offset, 0), offset < 0
+		}
 		var said strings.Builder
 		config := config(client, m)
 		config.Start, config.Log = c.start, slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{

@@ -29,7 +29,7 @@ type topic struct {
 	isolation  Isolation
 	id         TopicID
 	leaders    map[int32]leader
-	view       int // how often the leaders were looked up
+	view       int // how often the leaders were found to be others
 	surplus    map[Partition]surplus
 	early      map[Partition]*early
 	validated  map[Partition]int32 // the leader epoch in which the log was last seen to go on where we are
@@ -52,12 +52,14 @@ func topicOf(c *Config) *topic {
 }
 
 // forget lets a topic be opened that was created again.
-func (t *topic) forget() {
-	t.id, t.surplus, t.validated, t.early = TopicID{}, map[Partition]surplus{}, map[Partition]int32{}, map[Partition]*early{}
-}
+func (t *topic) forget() { t.id = TopicID{} }
 
-// open reads the topic's metadata, and waits for a topic that does not exist yet.
+// open reads the topic's metadata, and waits for a topic that does not exist yet. What was read of it before counts no
+// more: its partitions may have been others' meanwhile.
 func (t *topic) open(ctx context.Context) error {
+	clear(t.surplus)
+	clear(t.early)
+	clear(t.validated)
 	r := t.retry
 	for {
 		err := t.refresh(ctx)
@@ -91,10 +93,13 @@ func (t *topic) refresh(ctx context.Context) error {
 		return fmt.Errorf("topic %s has id %v and had %v: %w", t.name, TopicID(answer.TopicID), t.id, ErrRecreated)
 	}
 	t.id = answer.TopicID
-	t.view++
-	t.leaders = make(map[int32]leader, len(answer.Partitions))
+	leaders := make(map[int32]leader, len(answer.Partitions))
 	for _, p := range answer.Partitions {
-		t.leaders[p.Partition] = leader{broker: p.Leader, epoch: p.LeaderEpoch}
+		leaders[p.Partition] = leader{broker: p.Leader, epoch: p.LeaderEpoch}
+	}
+	if !maps.Equal(leaders, t.leaders) {
+		t.view++
+		t.leaders = leaders
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -97,5 +98,34 @@ func TestIsolationUnknown(t *testing.T) {
 	c.Isolation = "serializable"
 	if err := Run(t.Context(), c); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestLossBehindOpenTransaction is of an offset beyond the log's end, with an open transaction before that: what is missing
+// begins at the log's end, and not where the transaction does.
+func TestLossBehindOpenTransaction(t *testing.T) {
+	cluster, plain := newTopic(t, 1)
+	client, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.TransactionalID("x"), kgo.DefaultProduceTopic("t"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	fill(t, plain, 1, 0, 3)
+	if err := client.BeginTransaction(); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.ProduceSync(t.Context(), kgo.StringRecord("open")).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	m, p := newMemory(), Partition{"t", 0}
+	m.offsets[p] = 9
+	err = Run(t.Context(), config(plain, m))
+	lost, ok := errors.AsType[*LossError](err)
+	if !ok {
+		t.Fatalf("error %v", err)
+	}
+	want := Loss{Missing: Range{p, 4, 9, NoEpoch}, Cause: Truncation, Resume: 4}
+	if diff := cmp.Diff(want, lost.Loss); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -1,9 +1,11 @@
 package consumer
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -40,6 +42,9 @@ type Position struct {
 	Epoch int32
 	// TopicID is the topic's that the offset counts in, zero if it is not known.
 	TopicID TopicID
+	// Anchor says that this is where the partition began with its group, by a Commit of number Beginning, and that nothing
+	// was stored since. False if that is not known, as with a store that keeps no number because it never stores a part.
+	Anchor bool
 }
 
 // Range is the half-open span of offsets [From, Until) of one partition. Stored, it moves the partition's next offset
@@ -78,9 +83,25 @@ type Result struct {
 type Commit struct {
 	TopicID TopicID
 	// Number counts the batches from 1 on, anew whenever the consumer starts or owns other partitions; of several that are
-	// stored at once it is the last one's. Where partitions begin, or go on behind a loss, it is 0.
+	// stored at once it is the last one's. Where partitions begin it is Beginning, and 0 where offsets move otherwise: behind
+	// a loss, from one store to another, or by hand.
 	Number int64
 	Ranges []Range
+}
+
+// Beginning is the number of a commit of positions that are anchors.
+const Beginning int64 = -1
+
+// FirstLast returns ranges of one topic with that of the lowest partition last, which is how offsets of several partitions
+// come to be: see Store.
+func FirstLast(ranges []Range) []Range {
+	ordered := slices.Clone(ranges)
+	if len(ordered) > 0 {
+		first := slices.MinFunc(ordered, func(a, b Range) int { return cmp.Compare(a.ID, b.ID) })
+		i := slices.Index(ordered, first)
+		ordered = append(slices.Delete(ordered, i, i+1), first)
+	}
+	return ordered
 }
 
 // Batch is what a sink writes at once: the results of all records in the ranges, in the order of their offsets within
@@ -97,7 +118,7 @@ type Store interface {
 	// Load returns the position of each of the partitions that has one.
 	Load(ctx context.Context, partitions []Partition) (map[Partition]Position, error)
 	// Store makes each range's Until the next offset of its partition, of all of them or of none. Where a store cannot do
-	// that, the last range's comes after all others': a group begins with that of the topic's first partition.
+	// that, the last range's comes after all others', and Load tells anchors: a group begins with the topic's first partition.
 	Store(ctx context.Context, c Commit) error
 }
 
@@ -109,8 +130,8 @@ type Sink interface {
 
 // TransactionalSink is a sink that keeps the offsets next to the results. Its Write makes both durable or neither, and
 // only if the offsets that it has are the From of the batch's ranges; otherwise the error wraps ErrFenced. One that cannot
-// do that for all ranges at once does it for each, and for the last one after the others where partitions begin. Its
-// offsets are where a consumer starts. It is not called concurrently.
+// do that for all ranges at once does it for each, and for the last one after the others where partitions begin; its Load
+// tells anchors then. Its offsets are where a consumer starts. It is not called concurrently.
 type TransactionalSink interface {
 	Sink
 	// Load returns the position of each of the partitions that has one.

@@ -145,7 +145,7 @@ var features = []feature{
 	},
 	sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
 	startAtTime, startExactly, maxUncommitted, commitInterval, drainTimesOut, lettersReplayed, dealtOut, sticky,
-	uncommittedRead, startStored, sharedTransactions, tooLong, notJSON, commitInParts, beginInParts,
+	uncommittedRead, startStored, sharedTransactions, tooLong, notJSON, commitInParts, beginInParts, storeKafkaIdle,
 }
 
 func (f feature) scenario() Scenario {

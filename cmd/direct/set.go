@@ -85,6 +85,7 @@ func (t *tool) set(ctx context.Context, want target) error {
 	case want.dry:
 		return nil
 	}
+	commit.Ranges = consumer.FirstLast(commit.Ranges)
 	if err := t.Store.Store(ctx, commit); err != nil {
 		return failure{err}
 	}

@@ -87,13 +87,12 @@ func (a *ages) lags(p consumer.Partition, behind bool) {
 }
 
 // begin tells of records that are processed from now on, in the order of their offsets.
-func (a *ages) begin(records []consumer.Record) {
+func (a *ages) begin(s consumer.Span) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	first, last := records[0], records[len(records)-1]
-	of := a.of[first.Partition]
-	of.begun = append(of.begun, stretch{last.Offset, first.Timestamp, last.Timestamp})
-	a.of[first.Partition] = of
+	of := a.of[s.First.Partition]
+	of.begun = append(of.begun, stretch{s.Last.Offset, s.First.Timestamp, s.Last.Timestamp})
+	a.of[s.First.Partition] = of
 }
 
 // stored tells that the offsets below one are.

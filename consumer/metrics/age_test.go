@@ -33,7 +33,9 @@ func TestAge(t *testing.T) {
 			return consumer.Record{Partition: p, Offset: offset, Timestamp: time.Now().Add(-ago)}
 		}
 		plan := func(end int64) { h.Plan(nil, map[consumer.Partition]int64{p: end}) }
-		begin := func(records ...consumer.Record) { h.BatchStart(consumer.Commit{}, [][]consumer.Record{records}) }
+		begin := func(records ...consumer.Record) {
+			h.BatchStart(consumer.Commit{}, []consumer.Span{{First: records[0], Last: records[len(records)-1]}})
+		}
 		commit := func(until int64) {
 			h.Commit(consumer.Commit{Ranges: []consumer.Range{{Partition: p, Until: until}}}, 0, 1, 0)
 		}

@@ -127,9 +127,9 @@ func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
 	}
 }
 
-func (m *Metrics) batchStart(_ consumer.Commit, records [][]consumer.Record) {
+func (m *Metrics) batchStart(_ consumer.Commit, spans []consumer.Span) {
 	m.uncommitted.Inc()
-	for _, of := range records {
+	for _, of := range spans {
 		m.ages.begin(of)
 	}
 }

@@ -37,7 +37,7 @@ func TestMetrics(t *testing.T) {
 	}
 	expect("once the ends are known", `direct_lag_records{group="g",partition="3",topic="t"} 95`)
 	c := consumer.Commit{Ranges: []consumer.Range{{Partition: p, From: 5, Until: 40}}}
-	h.BatchStart(c, [][]consumer.Record{{{Partition: p, Timestamp: time.Now().Add(-time.Hour)}}})
+	h.BatchStart(c, spanOf(consumer.Record{Partition: p, Timestamp: time.Now().Add(-time.Hour)}))
 	expect("while a batch is written", `direct_uncommitted_batches{group="g",topic="t"} 1`)
 	h.Output(consumer.Batch{Commit: c, Results: make([]consumer.Result, 35)}, time.Second)
 	h.Commit(c, time.Millisecond, 1, 2)
@@ -78,7 +78,7 @@ func TestMetrics(t *testing.T) {
 	if code, body := get("/health"); code != 200 || !strings.HasPrefix(body, "running; last progress ") {
 		t.Errorf("health: %d %q", code, body)
 	}
-	h.BatchStart(c, [][]consumer.Record{{{Partition: p, Timestamp: time.Now().Add(time.Hour)}}})
+	h.BatchStart(c, spanOf(consumer.Record{Partition: p, Timestamp: time.Now().Add(time.Hour)}))
 	h.Commit(consumer.Commit{Ranges: []consumer.Range{{Partition: p, From: 40, Until: 41}}}, 0, 1, 0)
 	if _, body := get("/metrics"); !strings.Contains(body, `direct_lag_seconds{group="g",partition="3",topic="t"} 0`) {
 		t.Error("a record of the future has an age")
@@ -93,3 +93,5 @@ func TestMetrics(t *testing.T) {
 	expect("in the next generation", `direct_uncommitted_batches{group="g",topic="t"} 0`)
 	expect("in the next generation", `direct_lag_records{group="g",partition="3",topic="t"} 70`)
 }
+
+func spanOf(r consumer.Record) []consumer.Span { return []consumer.Span{{First: r, Last: r}} }

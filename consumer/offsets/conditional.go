@@ -22,6 +22,7 @@ type conditional struct {
 	writer   string // begins the marks of this store
 	writes   int64
 	known    map[consumer.Partition]entry
+	again    time.Duration // after which entries are written again, which a medium would forget; 0: it forgets none
 }
 
 func newConditional(m medium, p Patience) *conditional {
@@ -65,12 +66,20 @@ func (c *conditional) store(ctx context.Context, commit consumer.Commit) error {
 		before[w.Partition] = c.known[w.Partition]
 		delete(c.known, w.Partition)
 	}
+	idle := c.idle()
 	err = c.persist(ctx, func(ctx context.Context) error {
 		left, err := c.left(ctx, updates, before)
 		if err != nil || len(left) == 0 {
 			return err
 		}
-		return c.write(ctx, commit.Number, left)
+		again, err := c.unchanged(ctx, idle, commit.TopicID)
+		if err != nil {
+			return err
+		}
+		if err = c.write(ctx, commit.Number, append(left, again...)); err == nil {
+			c.renewed(idle)
+		}
+		return err
 	})
 	if err != nil {
 		return err
@@ -99,7 +108,7 @@ func (c *conditional) updates(commit consumer.Commit) ([]update, error) {
 		}
 		named[r.Partition] = true
 		at := consumer.Position{Offset: r.Until, Epoch: r.Epoch, TopicID: commit.TopicID}
-		updates = append(updates, update{r.Partition, entry{at, mark}})
+		updates = append(updates, update{r.Partition, entry{Position: at, mark: mark, since: time.Now()}})
 	}
 	return updates, nil
 }

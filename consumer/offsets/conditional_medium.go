@@ -23,6 +23,10 @@ const longestBackoff = 5 * time.Second
 type entry struct {
 	consumer.Position
 	mark string
+	// since is when it was written, for all that is known; metadata is all that a medium has beside an offset that was read
+	// from it. Only a medium that forgets entries has either.
+	since    time.Time
+	metadata *string
 }
 
 // nothing is the entry of a partition that has none.

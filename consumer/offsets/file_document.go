@@ -100,7 +100,7 @@ func (at documentPosition) entry(schema int) (consumer.Partition, entry, error) 
 		return consumer.Partition{}, entry{}, errors.New("topic, partition and offset are needed, and not below 0")
 	}
 	p := consumer.Partition{Topic: at.Topic, ID: *at.Partition}
-	e := entry{consumer.Position{Offset: *at.Offset, Epoch: consumer.NoEpoch}, at.Write}
+	e := entry{Position: consumer.Position{Offset: *at.Offset, Epoch: consumer.NoEpoch}, mark: at.Write}
 	if schema < documentSchema && (at.Epoch != nil || at.TopicID != "" || at.Write != "") {
 		return p, e, fmt.Errorf("%v: schema %d has offsets alone", p, schema)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -15,13 +16,15 @@ import (
 // Kafka is a consumer.Store that keeps the offsets where Kafka keeps those of consumer groups, under a group that has no
 // members: the "simple consumer" of Kafka's documents, which commits with generation -1. Lag monitors read it. The
 // leader epoch goes with the offset; the topic id and the number of the batch go into its metadata, as
-// "onceover/1 <topic id> <number> <write>". Metadata of others is tolerated: the topic id is not known then.
+// "onceover/1 <topic id> <number> <write>@<time>". Metadata of others is tolerated: the topic id is not known then.
 //
 // Kafka has no compare-and-set here. The offsets are read before each commit, and again after each answer that tells
 // nothing, and a commit goes out only over what this store wrote or loaded itself. That does not protect from:
 //
 //   - another consumer that commits between this store's reading and its commit: the later of the two commits stays, the
 //     other is told that it has succeeded, and which of them was overtaken shows only at its next commit;
+//   - another consumer that commits, in that moment, an offset that this store only keeps from being forgotten: it goes
+//     back until that consumer's next commit, which finds it and is refused;
 //   - a commit that was given up, is still under way, and arrives after later ones: the offset goes back until the next
 //     commit, which finds it and is refused;
 //   - a commit of which the broker refuses some partitions for good: the others have moved;
@@ -30,9 +33,11 @@ import (
 //
 // So two consumers of one group may both pass a batch. Fence them by a consumer.Group, or keep the offsets elsewhere.
 //
-// Kafka forgets offsets: those of a group without members after offsets.retention.minutes without a commit (7 days by
-// default), and those of a deleted topic. Load cannot tell that from a group that never had any. A consumer that may
-// stand still that long must not keep its offsets here.
+// Kafka forgets offsets: in a group without members each partition's that was not committed for offsets.retention.minutes
+// (7 days by default), and those of a deleted topic. Load cannot tell that from a group that never had any. So a Store
+// commits again, just as they are, the offsets that it loaded or stored more than a day ago and nobody has changed: those
+// of partitions to which nothing comes. A consumer that may stand still that long, or of which no partition gets a record
+// for that long, must not keep its offsets here; nor where offsets.retention.minutes is less than two days.
 //
 // It is not safe for concurrent use.
 type Kafka struct {
@@ -45,10 +50,14 @@ type Kafka struct {
 
 const noBroker int32 = -1
 
+// recommitAfter is how old a commit may be before it is made again.
+const recommitAfter = 24 * time.Hour
+
 // NewKafka returns a store in a group of the cluster that a client reaches. The caller closes the client.
 func NewKafka(client *kgo.Client, group string, p Patience) *Kafka {
 	k := &Kafka{client: client, group: group, coordinator: noBroker}
 	k.conditional = newConditional(k, p)
+	k.again = recommitAfter
 	return k
 }
 

@@ -42,7 +42,7 @@ func TestKafkaMetadata(t *testing.T) {
 			t.Errorf("over %q: %v", metadata, err)
 		}
 	}
-	mark := formatMark(id, 12, "w-1")
+	mark := kafkaMark{id, 12, "w-1", time.Unix(5, 0)}.String()
 	for _, metadata := range []string{
 		strings.Replace(mark, "/1", "/2", 1), mark[:30], mark + " x", strings.Replace(mark, "onceover/1 ", "onceover/1 A", 1), "onceover/",
 	} {
@@ -51,8 +51,8 @@ func TestKafkaMetadata(t *testing.T) {
 			t.Errorf("%q: loaded %v, error %v", metadata, got, err)
 		}
 	}
-	if got, written, err := parseMark(mark); got != id || written != "w-1" || err != nil {
-		t.Errorf("%q is of %v by %q: %v", mark, got, written, err)
+	if got, err := parseMark(mark); got != (kafkaMark{id, 12, "w-1", time.Unix(5, 0)}) || err != nil {
+		t.Errorf("%q is %v: %v", mark, got, err)
 	}
 }
 

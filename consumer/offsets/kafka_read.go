@@ -39,7 +39,7 @@ func (k *Kafka) read(ctx context.Context, partitions []consumer.Partition) (map[
 			if p.Metadata != nil {
 				metadata = *p.Metadata
 			}
-			answers[consumer.Partition{Topic: t.Topic, ID: p.Partition}] = answer{entry{at, metadata}, p.ErrorCode}
+			answers[consumer.Partition{Topic: t.Topic, ID: p.Partition}] = answer{entry{Position: at, metadata: &metadata}, p.ErrorCode}
 		}
 	}
 	if err := k.check("read the offset", partitions, answers); err != nil {
@@ -54,9 +54,11 @@ func (k *Kafka) read(ctx context.Context, partitions []consumer.Partition) (map[
 		case e.Offset < 0:
 			return nil, fmt.Errorf("read the offset of %v of group %q in kafka: %d is none", p, k.group, e.Offset)
 		}
-		if e.TopicID, e.mark, err = parseMark(e.mark); err != nil {
+		m, err := parseMark(*e.metadata)
+		if err != nil {
 			return nil, fmt.Errorf("read the offset of %v of group %q in kafka: %w", p, k.group, err)
 		}
+		e.TopicID, e.Anchor, e.mark, e.since = m.topic, m.number == consumer.Beginning, m.write, m.at
 		held[p] = e
 	}
 	return held, nil

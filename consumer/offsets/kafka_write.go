@@ -80,8 +80,9 @@ func (k *Kafka) commitRequest(ctx context.Context, number int64, updates []updat
 		}
 		p := kmsg.NewOffsetCommitRequestTopicPartition()
 		p.Partition, p.Offset, p.LeaderEpoch = w.ID, w.Offset, w.Epoch
-		metadata := formatMark(w.TopicID, number, w.mark)
-		p.Metadata = &metadata
+		if p.Metadata = w.metadata; p.Metadata == nil {
+			p.Metadata = kmsg.StringPtr(kafkaMark{w.TopicID, number, w.mark, w.since}.String())
+		}
 		req.Topics[i].Partitions = append(req.Topics[i].Partitions, p)
 	}
 	return req, nil

@@ -74,6 +74,7 @@ func Import(ctx context.Context, s consumer.Store, group string, data []byte, o 
 		if !ok {
 			was.Offset = consumer.None
 		}
+		was.Anchor = false // a document does not tell it, and what is imported is none
 		if at := all[p].Position; was != at {
 			if ok && !o.Rewind && goesBack(was, at) {
 				if o.ForwardOnly {

@@ -108,7 +108,9 @@ func put(ctx context.Context, s consumer.Store, partitions []consumer.Partition,
 		commits[k] = c
 	}
 	for _, k := range kinds {
-		if err := s.Store(ctx, commits[k]); err != nil {
+		c := commits[k]
+		c.Ranges = consumer.FirstLast(c.Ranges)
+		if err := s.Store(ctx, c); err != nil {
 			return err
 		}
 	}

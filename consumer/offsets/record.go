@@ -26,7 +26,7 @@ type znodeRecord struct {
 	// LeaderEpoch is that of the record before the offset, -1 if it is not known.
 	LeaderEpoch int32 `json:"leaderEpoch"`
 	// OwnerEpoch is the version of epochs/<topic>/<partition> under which this was written, -1 if the partition was not
-	// owned. With Batch, the number of the batch in its run, it tells who wrote this.
+	// owned. With Batch, the number of the batch in its run, or another of consumer.Commit, it tells who wrote this.
 	OwnerEpoch int32  `json:"ownerEpoch"`
 	Batch      int64  `json:"batch"`
 	App        string `json:"app,omitempty"` // the version of the program that wrote this
@@ -97,7 +97,7 @@ func (s pair) position() (at consumer.Position, exists bool, err error) {
 	if s.plain.version != unborn {
 		if at.Offset, err = parseOffset(s.plain.data); err != nil {
 			return at, false, fmt.Errorf("read offset in %s: %w; set it to the next offset to read, or delete it and %s, "+
-				"and the partition begins as those without one do", s.at, err, s.recordAt)
+				"and the partition begins at its log's start, or where start says if the group has read nothing yet", s.at, err, s.recordAt)
 		}
 	}
 	if s.record.version == unborn {
@@ -113,7 +113,7 @@ func (s pair) position() (at consumer.Position, exists bool, err error) {
 			errDisagree, s.at, s.plain.says(), s.recordAt, *r.Offset)
 	}
 	at.Epoch = r.LeaderEpoch
-	at.TopicID = r.topic
+	at.TopicID, at.Anchor = r.topic, r.Batch == consumer.Beginning
 	return at, true, nil
 }
 

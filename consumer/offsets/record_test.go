@@ -34,6 +34,7 @@ func TestLoad(t *testing.T) {
 	}{
 		{"42", whole, consumer.Position{Offset: 42, Epoch: 7, TopicID: consumer.TopicID{1, 2, 3}}, true},
 		{"42", `{"schema":1,"offset":42,"leaderEpoch":-1,"ownerEpoch":-1,"batch":0}`, consumer.Position{Offset: 42, Epoch: consumer.NoEpoch}, true},
+		{"42", `{"schema":1,"offset":42,"leaderEpoch":-1,"ownerEpoch":-1,"batch":-1}`, consumer.Position{Offset: 42, Epoch: consumer.NoEpoch, Anchor: true}, true},
 		{"0", "", consumer.Position{Epoch: consumer.NoEpoch}, true},
 		{"9223372036854775807", "", consumer.Position{Offset: 1<<63 - 1, Epoch: consumer.NoEpoch}, true},
 		{"", "", consumer.Position{}, false},

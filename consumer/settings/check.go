@@ -84,6 +84,9 @@ func (s *Settings) Check(from Source) error {
 	if s.Metrics.Listen != "" {
 		c.address("metrics.listen", s.Metrics.Listen)
 	}
+	if s.Commit.Interval > 0 && s.Commit.Every <= 1 {
+		c.mistake("commit.interval", "wants commit.every above 1, how many batches may wait for it")
+	}
 	s.checkAccess(&c)
 	return errors.Join(c.mistakes...)
 }

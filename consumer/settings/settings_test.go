@@ -42,6 +42,7 @@ func TestMistakes(t *testing.T) {
 		{"topic: t", "--start 0=1,0=2", []string{`--start: want earliest, latest, stored, a time such as 2026-01-02T15:04:05Z, or offsets such as 0=17,1=4; have "0=1,0=2"`}},
 		{"topic: t\nkafka: {brokers: [a]}", "", []string{`f.yaml:2: kafka.brokers: want host:port, have "a"`}},
 		{"topic: t\nkafka: {sasl: {mechanism: plain, user: u}}", "", []string{"f.yaml:2: kafka.sasl.mechanism: wants a user, and one of password and password_file"}},
+		{"topic: t\ncommit: {interval: 1s}", "", []string{"f.yaml:2: commit.interval: wants commit.every above 1, how many batches may wait for it"}},
 		{"topic: t\ncommit: {every: -1}", "", []string{"f.yaml:2: commit.every: must not be negative, is -1"}},
 		{"topic: t\nsink: {kind: http, url: 'http://u', http: {key_header: 'X Key', timeout: -1s}}", "", []string{
 			"f.yaml:2: sink.http.timeout: must not be negative, is -1s", `f.yaml:2: sink.http.key_header: want a header's name, have "X Key"`}},

@@ -30,6 +30,8 @@ type offsetValue struct {
 	TopicID []byte `json:"topic_id"`
 	// Writer is the run of the sink that wrote this.
 	Writer string `json:"writer"`
+	// Number is that of the consumer.Commit; 0 if an earlier version wrote this.
+	Number int64 `json:"number"`
 }
 
 const offsetVersion = 1

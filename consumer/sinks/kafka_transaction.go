@@ -96,7 +96,7 @@ func positionsOf(partitions []consumer.Partition, stored map[consumer.Partition]
 	found := make(map[consumer.Partition]consumer.Position, len(partitions))
 	for _, p := range partitions {
 		if v, ok := stored[p]; ok {
-			found[p] = consumer.Position{Offset: v.Offset, Epoch: v.Epoch, TopicID: consumer.TopicID(v.TopicID)}
+			found[p] = consumer.Position{Offset: v.Offset, Epoch: v.Epoch, TopicID: consumer.TopicID(v.TopicID), Anchor: v.Number == consumer.Beginning}
 		}
 	}
 	return found
@@ -158,7 +158,7 @@ func (s *KafkaTransaction) attempt(ctx context.Context, b consumer.Batch, open *
 func (s *KafkaTransaction) moved(c consumer.Commit) map[consumer.Partition]offsetValue {
 	moved := make(map[consumer.Partition]offsetValue, len(c.Ranges))
 	for _, r := range c.Ranges {
-		moved[r.Partition] = offsetValue{offsetVersion, r.Until, r.Epoch, c.TopicID[:], s.writer}
+		moved[r.Partition] = offsetValue{offsetVersion, r.Until, r.Epoch, c.TopicID[:], s.writer, c.Number}
 	}
 	return moved
 }

@@ -151,3 +151,22 @@ func TestKafkaTransactionsMisused(t *testing.T) {
 		t.Error("a topic that forgets: no error")
 	}
 }
+
+// TestKafkaTransactionsAnchors tells where partitions began, until something else is written of them.
+func TestKafkaTransactionsAnchors(t *testing.T) {
+	_, _, options := kafka(t)
+	s := newKafkaTransactions(t, options)
+	load(t, s)
+	b := epochs(consumer.None, consumer.None, 5, 9)
+	b.Number = consumer.Beginning
+	write(t, s, b)
+	for _, want := range [][2]bool{{true, true}, {false, true}} {
+		got, err := s.Load(t.Context(), []consumer.Partition{p0, p1})
+		if err != nil || got[p0].Anchor != want[0] || got[p1].Anchor != want[1] {
+			t.Errorf("loaded %v, error %v, want anchors %v", got, err, want)
+		}
+		if want[0] {
+			write(t, s, only(p0, epochs(5, 9, 7, 10)))
+		}
+	}
+}
