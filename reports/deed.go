@@ -11,9 +11,10 @@ import (
 
 // A deed is what an incarnation did to some partitions: one verb, and ranges of offsets.
 type deed struct {
-	who  string
-	verb string
-	over []extent
+	who   string
+	verb  string
+	where string // the store, where there are several, or another group than the one that is judged
+	over  []extent
 }
 
 // An extent is a range of one partition's offsets, both ends in it.
@@ -33,7 +34,7 @@ const (
 	appends  = "appends"
 )
 
-func (d *deed) sameKind(o deed) bool { return d.who == o.who && d.verb == o.verb }
+func (d *deed) sameKind(o deed) bool { return d.who == o.who && d.verb == o.verb && d.where == o.where }
 
 func (d *deed) isWrite() bool { return d.verb == writes || d.verb == again || d.verb == absorbed }
 
@@ -70,7 +71,7 @@ func (d deed) String() string {
 	for i, x := range d.over {
 		parts[i] = x.in(d.verb)
 	}
-	return fmt.Sprintf("%s %s %s", d.who, d.verb, strings.Join(parts, ", "))
+	return strings.Join(slices.DeleteFunc([]string{d.who, d.verb, d.where, strings.Join(parts, ", ")}, isEmpty), " ")
 }
 
 func (x extent) in(verb string) string {
@@ -87,9 +88,11 @@ func (x extent) in(verb string) string {
 	return fmt.Sprintf("%s %d..%d", x.partition, x.first, x.last)
 }
 
+func isEmpty(s string) bool { return s == "" }
+
 // deedsOf is what was done to the logs, by the position of the event that shows it.
 func deedsOf(h *model.History) map[int32][]deed {
-	deeds := map[int32][]deed{}
+	deeds, stored := asOthers(h), storesOf(h)
 	for _, l := range h.Logs {
 		name := l.String()
 		for _, r := range l.Records {
@@ -105,7 +108,7 @@ func deedsOf(h *model.History) map[int32][]deed {
 			}
 			switch s.Kind {
 			case model.Stored:
-				d.verb, d.over = storing(s), []extent{{name, s.Offset, s.Offset}}
+				d.verb, d.where, d.over = storing(s), stored[s.Event], []extent{{name, s.Offset, s.Offset}}
 			case model.Delivered:
 				offset := l.Records[s.Record].Offset
 				d.verb, d.over = writing(s, written[s.Record]), []extent{{name, offset, offset}}

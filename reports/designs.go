@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/onceover/onceover/scenarios"
@@ -32,7 +31,7 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 	for _, c := range scenarios.Codes {
 		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
 	}
-	b.WriteString("- `-`: not asked; \"What is not asked\" says why\n")
+	fmt.Fprintf(&b, "- `-`: not asked; \"What is not asked\" says why\n- %s behind a code: it is not the whole of it; \"Where runs and literature part\" says what else\n", overruled)
 	b.WriteString("\nThe rows:\n\n")
 	for _, r := range scenarios.MatrixRows() {
 		fmt.Fprintf(&b, "- %s: %s\n", r[0], r[1])
@@ -51,58 +50,13 @@ const reading = "A row is what happens, a column the design. A cell is the worst
 	"`onceover replay`, and draws it. In concurrent-batches-crash three batches are worked on at a time. Of a design that stores no\n" +
 	"offset, what it has not read in the end counts as lost, because nothing is stored by which anybody would go on there.\n"
 
-// summary is what a design showed, and in how many rows.
-func (x matrix) summary(design string) string {
-	rows, shown := x.tally(design)
-	var parts []string
-	for _, s := range shown {
-		parts = append(parts, fmt.Sprintf("%s in %d", s.what, len(s.rows)))
-	}
-	if len(parts) == 0 {
-		return fmt.Sprintf("neither loses nor repeats in %s", plural(rows, "row"))
-	}
-	return fmt.Sprintf("of %s: %s", plural(rows, "row"), strings.Join(parts, ", "))
-}
-
-// A showing is what a design does in some rows.
-type showing struct {
-	what  string
-	rows  []string
-	grave bool // nobody wants it, whatever happens
-}
-
-// tally is in how many rows a design was asked, and what it showed in which.
-func (x matrix) tally(design string) (rows int, shown []showing) {
-	all := []showing{
-		{what: "loses", grave: true}, {what: "passes losses in silence", grave: true}, {what: "handles what was aborted", grave: true},
-		{what: "gets stuck", grave: true}, {what: "repeats"}, {what: "refuses to go on"}, {what: "reports what the log lost"},
-	}
-	for _, row := range x.rows {
-		c, ok := x.cells[[2]string{row, design}]
-		if !ok {
-			continue
-		}
-		rows++
-		codes := c.Worst.Codes
-		for i, is := range []bool{
-			c.Worst.Losses > 0, c.Worst.Silent > 0, slices.Contains(codes, "ABORT"), slices.Contains(codes, "STUCK"),
-			c.Worst.Duplicates > 0, slices.Contains(codes, "STOP"), c.Worst.Reported > 0,
-		} {
-			if is {
-				all[i].rows = append(all[i].rows, row)
-			}
-		}
-	}
-	return rows, slices.DeleteFunc(all, func(s showing) bool { return len(s.rows) == 0 })
-}
-
 // reasons are why cells are not what the literature has.
 func (x matrix) reasons(b *strings.Builder) {
 	b.WriteString("\n## Where runs and literature part\n\n")
 	for _, row := range x.rows {
 		for _, d := range x.designs {
 			if c := x.cells[[2]string{row, d.Name}]; c.Reason != "" {
-				fmt.Fprintf(b, "- %s, %s: %s\n", c.Name(), cellText(c), c.Reason)
+				fmt.Fprintf(b, "- %s, %s%s\n", c.Name(), cellText(c), reasonOf(c))
 			}
 		}
 	}
@@ -113,8 +67,9 @@ var noRow = []struct{ What, Why string }{
 	{"output keyed by batch id", "no design keys its results by their batch; batch-size-change asks the others what they make of smaller batches"},
 	{"rollback after dual write was switched off", "no row goes back from one store to the other; a property test in package consumer/offsets moves a group between two stores in both " +
 		"directions, with failures in between"},
-	{"takeover that reads the offset before bumping the epoch", "the direct consumer reads it after that, and none of the mutants does otherwise; " +
-		"the one next to it is overwriting, which checks neither owner nor version"},
+	{"takeover that reads the offset before bumping the epoch", "no design does so, and none of the mutants; the one next to it is overwriting, which checks neither " +
+		"owner nor version. But of the direct consumer clean-stop, crash-before-output, crash-mid-output, " +
+		"crash-after-output, crash-inside-commit, zombie-resumes, second-copy and rebalance also fail unless each owner bumped the epoch, synced and then read the offset, in this order, before it wrote a result (scenarios/takeover.go)"},
 }
 
 func notAsked(b *strings.Builder) {

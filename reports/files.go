@@ -14,7 +14,7 @@ type File struct {
 	Content []byte
 }
 
-// Files is everything that is kept of a result: the report in three forms, a replay of each failure, and one of an
+// Files is everything that is kept of a result: the report in four forms, a replay of each failure, and one of an
 // example for each broken consumer.
 func Files(r scenarios.Result, list []scenarios.Scenario) ([]File, error) {
 	asJSON, err := JSON(r)
@@ -29,7 +29,7 @@ func Files(r scenarios.Result, list []scenarios.Scenario) ([]File, error) {
 	if r.Determinism != "" {
 		text = fmt.Appendf(text, "determinism: %s\n", r.Determinism)
 	}
-	files := []File{{"report.json", asJSON}, {"report.txt", text}, {"junit.xml", asXML}}
+	files := []File{{"report.json", asJSON}, {"report.txt", text}, {"report.md", Markdown(r)}, {"junit.xml", asXML}}
 	for _, row := range r.Rows {
 		programs := programsOf(r, list, row.Scenario)
 		for _, c := range row.Failures {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ func (t *teller) incident(e trace.Event) string {
 		return fmt.Sprintf("fault %d is over", e.Int("fault"))
 	case "zookeeper.session":
 		if e.Str("kind") == "expire" {
-			return "ZooKeeper expires the session of " + e.Str("client")
+			return "ZooKeeper expires the session of " + cmp.Or(e.Str("client"), "a client that is gone")
 		}
 	case "kafka.delete_records":
 		return fmt.Sprintf("Kafka deletes %s/%d below %d", e.Str("topic"), e.Int("partition"), e.Int("offset"))
@@ -40,9 +41,13 @@ func (t *teller) incident(e trace.Event) string {
 func (t *teller) life(e trace.Event) string {
 	switch e.Name {
 	case "proc.start":
-		return strings.TrimSpace(fmt.Sprintf("%s starts: %s %s", e.Proc, e.Str("image"), e.Str("version")))
+		return strings.Join(slices.DeleteFunc([]string{e.Proc, "starts:", e.Str("image"), e.Str("version"), t.difference(e.Proc)}, isEmpty), " ")
 	case "proc.exit":
-		return fmt.Sprintf("%s exits with code %d%s", e.Proc, e.Int("code"), t.lastSeen(e))
+		return fmt.Sprintf("%s exits with code %d%s%s", e.Proc, e.Int("code"), t.reason(e), t.lastSeen(e))
+	case "proc.output":
+		if t.begun > 0 && e.Seq > t.begun && strings.Contains(e.Str("text"), `msg="a new group begins"`) {
+			return e.Proc + " warns: a new group begins" // the first one is no news
+		}
 	case "proc.crash":
 		return fmt.Sprintf("%s dies: %s%s", e.Proc, e.Str("cause"), t.lastSeen(e))
 	case "proc.pause":

@@ -37,13 +37,40 @@ const (
 	differs  = "!" // from what is expected
 	unshown  = "~" // too few cases to show all that is expected
 	unproven = "?" // inconclusive
+
+	overruled = "*" // its reason says more than its code
 )
+
+// but begins the reason of a cell whose code is not the whole of it, such as one that is OK because what it loses is not counted.
+const but = "but "
+
+// reasonOf is why a cell is as it is, to stand behind its code.
+func reasonOf(c scenarios.CellResult) string {
+	if strings.HasPrefix(c.Reason, but) {
+		return ", " + c.Reason
+	}
+	return ": " + c.Reason
+}
+
+// overruled are the cells whose reasons say more than their codes, a line each.
+func (x matrix) overruled(b *strings.Builder) {
+	for _, row := range x.rows {
+		for _, d := range x.designs {
+			if c := x.cells[[2]string{row, d.Name}]; strings.HasPrefix(c.Reason, but) {
+				fmt.Fprintf(b, "- %s, %s%s\n", c.Name(), cellText(c), reasonOf(c))
+			}
+		}
+	}
+}
 
 // cellText is what a cell shows, with a mark.
 func cellText(c scenarios.CellResult) string {
 	text := c.Found
 	if text == "" {
 		text = "."
+	}
+	if strings.HasPrefix(c.Reason, but) {
+		text += overruled
 	}
 	switch {
 	case c.Standing == scenarios.HarnessError || c.Standing == scenarios.Anomalous:

@@ -13,16 +13,19 @@ func MatrixMarkdown(m scenarios.MatrixResult) []byte {
 	fmt.Fprintf(&b, `# What each design guarantees
 
 %s; seed %d. This page is written by %s. Each cell is one question: the design of the column under what the row
-says. The codes are explained below; a cell links to the file of its worst case, and of several the smallest, for %s.
-%q marks what differs from what is expected, %q what no case has shown yet, and "-" what is not asked.
+says. The codes are explained below; a cell links to the file of its worst case, and of several the one with the fewest faults, for %s.
+%q marks what differs from what is expected, %q what no case has shown yet, %q what the reason of the cell says more of, and "-"
+what is not asked.
 
-`, totals(m), m.Seed, "`onceover matrix`", "`onceover replay`", differs, unshown)
+`, totals(m), m.Seed, "`onceover matrix`", "`onceover replay`", differs, unshown, overruled)
 	x := matrixOf(m)
 	x.markdown(&b, true)
 	b.WriteString("\n")
 	for _, c := range scenarios.Codes {
 		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
 	}
+	b.WriteString("\n")
+	x.overruled(&b)
 	b.WriteString("\n## The designs\n\n")
 	for _, d := range x.designs {
 		fmt.Fprintf(&b, "- %s: %s; it promises %s\n", d.Name, d.About, d.Promise)

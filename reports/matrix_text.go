@@ -40,7 +40,9 @@ func MatrixText(m scenarios.MatrixResult, dir string, width int) []byte {
 	for _, c := range scenarios.Codes {
 		fmt.Fprintf(&b, "%-5s %s\n", c.Code, c.Meaning)
 	}
-	fmt.Fprintf(&b, "-     is not asked; %s differs from what is expected, %s too few cases to show all that is, %s inconclusive\n\n", differs, unshown, unproven)
+	fmt.Fprintf(&b, "-     is not asked; %s differs from what is expected, %s too few cases to show all that is, %s inconclusive, %s its reason says more\n\n",
+		differs, unshown, unproven, overruled)
+	x.overruled(&b)
 	for _, c := range m.Cells {
 		if c.Standing == scenarios.AsPromised || c.Cases == 0 {
 			continue

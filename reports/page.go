@@ -21,6 +21,7 @@ type Page struct {
 	Kills    *Kills
 	Matrix   *MatrixFile
 	Cells    []CellExample // of the matrix
+	Gone     int           // cells of the matrix that are not OK, and whose replay files are not there
 	Modules  []string      // versions of the modules that this program was built from, "path version"
 
 	Dir    string // where the files lie of which the page tells, as a command has to name it

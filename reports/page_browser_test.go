@@ -27,15 +27,22 @@ func chromium(t *testing.T) string {
 // browse opens a page and returns the document that its script has left, and what the console said.
 func browse(t *testing.T, page []byte, fragment string) (document, console string) {
 	t.Helper()
+	return open(t, fragment, map[string][]byte{"report.html": page})
+}
+
+// open opens the file report.html of these.
+func open(t *testing.T, fragment string, files map[string][]byte) (document, console string) {
+	t.Helper()
 	browser, dir := chromium(t), t.TempDir()
-	name := filepath.Join(dir, "report.html")
-	if err := os.WriteFile(name, page, 0o644); err != nil {
-		t.Fatal(err)
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // a bound for a browser that hangs
 	defer cancel()
 	c := exec.CommandContext(ctx, browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--user-data-dir="+filepath.Join(dir, "profile"), "--enable-logging=stderr", "--v=0", "--virtual-time-budget=60000", "--dump-dom", "file://"+name+fragment)
+		"--user-data-dir="+filepath.Join(dir, "profile"), "--enable-logging=stderr", "--v=0", "--virtual-time-budget=60000", "--dump-dom", "--allow-file-access-from-files", "file://"+filepath.Join(dir, "report.html")+fragment)
 	var out, said bytes.Buffer
 	c.Stdout, c.Stderr = &out, &said
 	if err := c.Run(); err != nil {
@@ -62,6 +69,25 @@ func TestPageInBrowser(t *testing.T) {
 	}
 	if n := strings.Count(document, `class="event `); n == 0 {
 		t.Error("no event is drawn")
+	}
+}
+
+// phone shows a page as wide as a phone is, which no window of the browser can be, and hands on what the page found.
+const phone = `<!DOCTYPE html><iframe src="page.html#check" width="390" height="844"></iframe><script>
+setInterval(() => {
+  const root = document.querySelector("iframe").contentDocument?.documentElement;
+  if (!root) return;
+  for (const name of ["check", "error", "window"]) if (root.dataset[name]) document.documentElement.dataset[name] = root.dataset[name];
+}, 50);
+</script>`
+
+// On a phone nothing is wider than the window but what scrolls in its own box, as the tables of the matrix do.
+func TestPageOnPhone(t *testing.T) {
+	page := examplePage(t)
+	page.Matrix, page.Cells = exampleMatrix(), exampleCells()
+	document, console := open(t, "", map[string][]byte{"report.html": []byte(phone), "page.html": pageOf(t, page)})
+	if console != "" || !strings.Contains(document, `data-check="passed 1"`) || !strings.Contains(document, `data-window="390"`) {
+		t.Errorf("console: %q; page checked itself: %q", console, regexp.MustCompile(`data-(check|error|window)="[^"]*"`).FindAllString(document, -1))
 	}
 }
 

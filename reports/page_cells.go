@@ -8,26 +8,34 @@ import (
 	"github.com/onceover/onceover/scenarios"
 )
 
-// A CellExample is the smallest counterexample of a cell, which is drawn.
+// A CellExample is the worst case of a cell, and of several the one with the fewest faults, which is drawn.
 type CellExample struct {
 	Cell   scenarios.CellResult
 	Replay scenarios.Replay
 }
 
 // Examples are the cells of a matrix of which counterexamples are worth a picture, at most so many: those that are not as
-// expected, and then one of each thing that was found.
-func Examples(m scenarios.MatrixResult, most int) (list []scenarios.CellResult) {
-	var codes []string
+// expected, then one of each thing that was found, and then the others.
+func Examples(m scenarios.MatrixResult, most int) []scenarios.CellResult {
+	var differ, first, others []scenarios.CellResult
+	found := map[string]bool{}
 	for _, good := range []bool{false, true} {
 		for _, c := range m.Cells {
-			as := c.Standing == scenarios.AsPromised
-			if c.Replay == "" || as != good || good && slices.Contains(codes, c.Found) || len(list) == most {
+			switch as := c.Standing == scenarios.AsPromised; {
+			case c.Replay == "" || as != good:
 				continue
+			case !as:
+				differ = append(differ, c)
+			case !found[c.Found]:
+				first = append(first, c)
+			default:
+				others = append(others, c)
 			}
-			codes, list = append(codes, c.Found), append(list, c)
+			found[c.Found] = true
 		}
 	}
-	return list
+	list := slices.Concat(differ, first, others)
+	return list[:min(most, len(list))]
 }
 
 func exampleID(n int) string { return fmt.Sprintf("cell-%d", n+1) }

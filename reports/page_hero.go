@@ -9,15 +9,15 @@ import (
 
 // A hero is what a stranger reads in the first ten seconds.
 type hero struct {
-	Class    string // good, bad or unsure
-	Verdict  string
-	Ran      string // what was run
-	Found    []string
-	Nothing  string // what is said where nothing was found
-	Smallest *exhibit
+	Class   string // good, bad or unsure
+	Verdict string
+	Ran     string // what was run
+	Found   []string
+	Nothing string // what is said where nothing was found
+	Shows   *exhibit
 }
 
-// An exhibit is the smallest run that shows what was found.
+// An exhibit is a run that shows what was found: of a matrix the worst of a cell, else the smallest.
 type exhibit struct {
 	Link    string // to where it is told, or to its file
 	Name    string
@@ -62,8 +62,8 @@ func (h *hero) and(o hero) {
 	if h.Nothing == "" || o.Nothing != "" {
 		h.Nothing = strings.TrimSpace(h.Nothing + " " + o.Nothing)
 	}
-	if h.Smallest == nil {
-		h.Smallest = o.Smallest
+	if h.Shows == nil {
+		h.Shows = o.Shows
 	}
 }
 
@@ -77,14 +77,14 @@ func first(list []counterexample) *exhibit {
 }
 
 // heroOfRows is that of scenarios.
-func heroOfRows(r scenarios.Result, smallest *exhibit) hero {
+func heroOfRows(r scenarios.Result, shows *exhibit) hero {
 	delivered, requested, cases := 0, 0, 0
 	for _, row := range r.Rows {
 		d, q := row.Delivered()
 		delivered, requested, cases = delivered+d, requested+q, cases+row.Cases
 	}
 	h := hero{
-		Class: "good", Nothing: "Nothing that breaks a promise.", Smallest: smallest,
+		Class: "good", Nothing: "Nothing that breaks a promise.", Shows: shows,
 		Ran: fmt.Sprintf("%s in %s. %d of %d faults were delivered.", plural(len(r.Rows), "consumer"), plural(cases, "simulated run"), delivered, requested),
 	}
 	var bad, unsure []string

@@ -32,7 +32,7 @@ func (p Page) heroOfSweep(s Sweep) hero {
 			}
 		}
 		of, file := failures[least], s.ReplayName(least+1)
-		h.Smallest = &exhibit{Link: p.linked(file), Name: "struck at " + strings.Join(of.What, ", then at "), Title: title(of.CaseReport), Command: "onceover replay " + p.named(file)}
+		h.Shows = &exhibit{Link: p.linked(file), Name: "struck at " + strings.Join(of.What, ", then at "), Title: title(of.CaseReport), Command: "onceover replay " + p.named(file)}
 	case s.Broken && s.HasShown():
 		h.Verdict, h.Nothing = fmt.Sprintf("%s is broken, and was struck to show where.", s.Scenario), ""
 		shown := 0
@@ -41,7 +41,7 @@ func (p Page) heroOfSweep(s Sweep) hero {
 				continue
 			}
 			if shown++; shown == 1 {
-				h.Smallest = &exhibit{Link: "#places", Name: "struck at " + strings.Join(r.What, ", then at "), Title: title(r.CaseReport)}
+				h.Shows = &exhibit{Link: "#places", Name: "struck at " + strings.Join(r.What, ", then at "), Title: title(r.CaseReport)}
 			}
 		}
 		h.Found = []string{fmt.Sprintf("fails as predicted in %d of %d runs", shown, len(s.Runs))}
@@ -66,7 +66,7 @@ func heroOfKills(k Kills) hero {
 		}
 		name := strings.TrimPrefix(m.Scenario, "broken-")
 		if alive = append(alive, fmt.Sprintf("%s: %s: %s", name, m.Standing, m.Why)); len(alive) == 1 {
-			h.Smallest = &exhibit{Link: "#mutants", Name: name, Title: string(m.Standing), Command: fmt.Sprintf("onceover mutants %s --cases %d --seed %d", name, k.Cases, k.Seed)}
+			h.Shows = &exhibit{Link: "#mutants", Name: name, Title: string(m.Standing), Command: fmt.Sprintf("onceover mutants %s --cases %d --seed %d", name, k.Cases, k.Seed)}
 		}
 	}
 	h.Class, h.Verdict, h.Nothing = "bad", fmt.Sprintf("%d of %d mutants %s not killed.", len(alive), len(k.Kills), verb(len(alive), "was", "were")), ""
@@ -82,17 +82,17 @@ func verb(n int, one, many string) string {
 	return many
 }
 
-func (p Page) heroOfMatrix(m MatrixFile, smallest *exhibit) hero {
+func (p Page) heroOfMatrix(m MatrixFile, shows *exhibit) hero {
 	x := matrixOf(m.MatrixResult)
-	h := hero{Class: "good", Verdict: "Each cell of the matrix shows what is expected of it.", Smallest: smallest}
+	h := hero{Class: "good", Verdict: "Each cell of the matrix shows what is expected of it.", Shows: shows}
 	var differ []string
 	cases, lost, again, delivered, requested := 0, 0, 0, 0, 0
 	for _, c := range m.Cells {
 		cases, delivered, requested = cases+c.Cases, delivered+c.Delivered, requested+c.Requested
 		if c.Standing != scenarios.AsPromised {
 			differ = append(differ, fmt.Sprintf("%s: %s", c.Name(), c.Why))
-			if h.Smallest == nil && c.Replay != "" { // nothing is drawn
-				h.Smallest = &exhibit{Link: p.linked(c.Replay), Name: c.Name(), Title: c.Found, Command: "onceover replay " + p.named(c.Replay)}
+			if h.Shows == nil && c.Replay != "" { // nothing is drawn
+				h.Shows = &exhibit{Link: p.linked(c.Replay), Name: c.Name(), Title: c.Found, Command: "onceover replay " + p.named(c.Replay)}
 			}
 		}
 		if c.Worst.Losses > 0 {
@@ -106,6 +106,9 @@ func (p Page) heroOfMatrix(m MatrixFile, smallest *exhibit) hero {
 	if !m.Whole() {
 		h.Verdict = "A part of the matrix: no cell shows more than is expected of it."
 	}
+	if h.Shows == nil {
+		h.Shows = p.goneExhibit(m)
+	}
 	if len(differ) > 0 {
 		h.Class, h.Verdict = "bad", fmt.Sprintf("%d of %s %s not as expected.", len(differ), plural(len(m.Cells), "cell"), verb(len(differ), "is", "are"))
 		h.told(differ)
@@ -113,6 +116,16 @@ func (p Page) heroOfMatrix(m MatrixFile, smallest *exhibit) hero {
 	}
 	h.Found = []string{fmt.Sprintf("records are lost in %s, and handled again in %d others", plural(lost, "cell"), again), "all of it is expected of these designs"}
 	return h
+}
+
+// goneExhibit is the first cell whose replay file is not there, and how to write it, or nil.
+func (p Page) goneExhibit(m MatrixFile) *exhibit {
+	for _, c := range m.Cells {
+		if p.Gone > 0 && c.Shown > 0 && c.Replay == "" {
+			return &exhibit{Link: "#matrix", Name: c.Name(), Title: c.Found, Command: fmt.Sprintf("onceover matrix %s --rows %s", c.Design, c.Row)}
+		}
+	}
+	return nil
 }
 
 // partWords says why a matrix is not the whole one.

@@ -20,6 +20,7 @@ type matrixView struct {
 	NoRow    []struct{ What, Why string }
 	Choices  []choiceView
 	Choosing string // what stands below each choice
+	Gone     int    // as in Page
 }
 
 // A choiceView is a choice with what each of its designs showed.
@@ -44,6 +45,7 @@ type cellView struct {
 	Promise string
 	Again   string // the most records that were handled again
 	Lost    string
+	Because string // the reason, as a sentence
 	Picture string // link to the part of the page that draws it, or empty
 	File    string // link to its replay file, or empty
 }
@@ -68,7 +70,7 @@ func (p Page) matrixView() *matrixView {
 	m := *p.Matrix
 	x := matrixOf(m.MatrixResult)
 	v := &matrixView{
-		Designs: directFirst(NewMatrixFile(m.MatrixResult).Designs), Blanks: scenarios.NotAsked(), NoRow: noRow, Choices: x.choiceViews(), Choosing: choosing,
+		Designs: directFirst(NewMatrixFile(m.MatrixResult).Designs), Blanks: scenarios.NotAsked(), NoRow: noRow, Choices: x.choiceViews(), Choosing: choosing, Gone: p.Gone,
 		Codes: scenarios.Codes, Totals: totals(m.MatrixResult), Heat: matrixHeat(m.Sweeps),
 		Command: "onceover replay " + p.named(MatrixDir+"/"),
 	}
@@ -126,6 +128,7 @@ func (p Page) cellView(c scenarios.CellResult, d MatrixDesign) *cellView {
 	switch {
 	case !v.Good():
 		v.Class = "bad"
+	case strings.HasPrefix(c.Reason, but): // its code is not the whole of it
 	case c.Found == "OK" || c.Found == "EO":
 		v.Class = "good"
 	}
@@ -133,6 +136,11 @@ func (p Page) cellView(c scenarios.CellResult, d MatrixDesign) *cellView {
 		if e.Cell.Name() == c.Name() {
 			v.Picture = "#" + exampleID(i)
 		}
+	}
+	if strings.HasPrefix(c.Reason, but) {
+		v.Because = c.Found + reasonOf(c)
+	} else if c.Reason != "" {
+		v.Because = "Literature has something else" + reasonOf(c)
 	}
 	if c.Replay != "" {
 		v.File = p.linked(c.Replay)

@@ -26,7 +26,7 @@ func exampleCells() (list []CellExample) {
 	return list
 }
 
-// Cells that differ come first, then one of each thing that was found, and none without a file.
+// Cells that differ come first, then one of each thing that was found, then the others, and none without a file.
 func TestExamples(t *testing.T) {
 	var m scenarios.MatrixResult
 	for _, c := range []struct {
@@ -45,7 +45,7 @@ func TestExamples(t *testing.T) {
 		}
 		return names
 	}
-	if rows(12) != "efc" || rows(2) != "ef" || rows(0) != "" {
+	if rows(12) != "efcab" || rows(3) != "efc" || rows(2) != "ef" || rows(0) != "" {
 		t.Errorf("examples %s, two %s, none %s", rows(12), rows(2), rows(0))
 	}
 }
@@ -68,6 +68,9 @@ func TestPageOfMatrix(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("page does not say %q", want)
 		}
+	}
+	if strings.Contains(got, "are not there.") {
+		t.Error("page misses a replay file")
 	}
 	if strings.Contains(got, "Nothing that breaks") || strings.Contains(got, "There is none") || strings.Contains(got, "fingerprint share") {
 		t.Error("page speaks of a matrix as of scenarios")

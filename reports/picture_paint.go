@@ -6,7 +6,6 @@ import (
 
 	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/model"
-	"github.com/onceover/onceover/scenarios"
 	"github.com/onceover/onceover/sim/trace"
 )
 
@@ -19,14 +18,6 @@ type painter struct {
 	open     map[string][]int
 	current  map[string]int  // the operation that a service is at for a client
 	does     map[int][]*deed // what operations wrote and stored
-}
-
-func newTeller(o scenarios.Outcome) teller {
-	t := teller{outcome: o, h: o.History, deeds: deedsOf(o.History)}
-	for _, p := range scenarios.Programs(nil) {
-		t.setting = append(t.setting, p.Name)
-	}
-	return t
 }
 
 // found takes over the anomalies, the gravest first, and their evidence.

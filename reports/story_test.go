@@ -27,6 +27,8 @@ func (s *story) add(proc, name string, args ...trace.Arg) {
 //
 //	append orders/0 0..4        records are produced
 //	start consumer#1 v1         also crash, exit, pause, resume, stop
+//	says consumer#1 a line      on standard error
+//	expire consumer#1           its session; without a name that of nobody
 //	fault consumer#1            a fault of the case strikes: the next one
 //	healed 1                    it is over
 //	consumer#1 push orders/0 0..4, put orders/0 0..4, store orders/0 5, removes orders/0
@@ -49,8 +51,10 @@ func (s *story) tell(line string) {
 		s.add(words[1], "proc."+words[0])
 	case "stop":
 		s.add(words[1], "proc.signal", trace.Int("signal", 15))
+	case "says":
+		s.add(words[1], "proc.output", trace.Int("fd", 2), trace.Str("text", strings.Join(words[2:], " ")+"\n"))
 	case "expire":
-		s.add("zookeeper#1", "zookeeper.session", trace.Str("kind", "expire"), trace.Str("client", words[1]))
+		s.add("zookeeper#1", "zookeeper.session", trace.Str("kind", "expire"), trace.Str("client", strings.Join(words[1:], "")))
 	case "fault":
 		i := int(s.number(words[1]))
 		s.add("", "fault.begin", trace.Int("fault", int64(i)), trace.Str("what", s.faults[i-1].String()), trace.Str("victim", words[2]))

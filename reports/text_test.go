@@ -106,9 +106,11 @@ func TestJUnitOfAnyText(t *testing.T) {
 	}
 }
 
+func TestMarkdown(t *testing.T) { golden(t, "report.md", Markdown(allSorts())) }
+
 func TestList(t *testing.T) { golden(t, "list.txt", List(catalogue)) }
 
-// A result has its three reports, a replay of each failure that came to a trace, and an example of each broken consumer;
+// A result has its four reports, a replay of each failure that came to a trace, and an example of each broken consumer;
 // each replay can be read back.
 func TestFiles(t *testing.T) {
 	r := allSorts()
@@ -129,7 +131,7 @@ func TestFiles(t *testing.T) {
 		}
 	}
 	want := []string{
-		"report.json", "report.txt", "junit.xml", "direct-keyed-0.scenario.json", "direct-keyed-2.scenario.json", "direct-keyed-3.scenario.json",
+		"report.json", "report.txt", "report.md", "junit.xml", "direct-keyed-0.scenario.json", "direct-keyed-2.scenario.json", "direct-keyed-3.scenario.json",
 		"direct-keyed-4.scenario.json", "direct-keyed-5.scenario.json", "direct-keyed-6.scenario.json", "broken-commit-first-example.scenario.json",
 	}
 	if diff := cmp.Diff(want, names); diff != "" {

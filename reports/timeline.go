@@ -39,17 +39,30 @@ func (m moment) cells() []string {
 type teller struct {
 	outcome scenarios.Outcome
 	h       *model.History
-	deeds   map[int32][]deed // by position of the event
-	setting []string         // images that belong to the setting of every case, not to the story
+	deeds   map[int32][]deed  // by position of the event
+	setting []string          // images that belong to the setting of every case, not to the story
+	begun   uint64            // the step of the first result; 0 means that there is none
+	reasons map[string]string // why a process ended with an error the last time, by its name
 	moments []moment
+}
+
+func newTeller(o scenarios.Outcome) teller {
+	t := teller{outcome: o, h: o.History, deeds: deedsOf(o.History), reasons: map[string]string{}}
+	for _, p := range scenarios.Programs(nil) {
+		t.setting = append(t.setting, p.Name)
+	}
+	for i, e := range t.h.Events {
+		if deeds := t.deeds[int32(i)]; len(deeds) > 0 && deeds[0].isWrite() {
+			t.begun = e.Seq
+			break
+		}
+	}
+	return t
 }
 
 // moments are those of the steps that are wanted.
 func moments(o scenarios.Outcome, wanted func(step uint64) bool) []moment {
-	t := teller{outcome: o, h: o.History, deeds: deedsOf(o.History)}
-	for _, p := range scenarios.Programs(nil) {
-		t.setting = append(t.setting, p.Name)
-	}
+	t := newTeller(o)
 	for i, e := range t.h.Events {
 		if !wanted(e.Seq) {
 			continue

@@ -43,9 +43,10 @@ type Outcome struct {
 	Missed  []faults.Fault // requested, never delivered
 	Time    time.Duration  // virtual
 	Events  uint64
-	Notes   []string // what Inspect or the prediction says
-	Shown   bool     // a broken consumer showed its anomaly
-	Finding *Finding // of a scenario that expects something
+	Notes   []string            // what Inspect or the prediction says
+	Shown   bool                // a broken consumer showed its anomaly
+	Finding *Finding            // of a scenario that expects something
+	Args    map[string][]string // what each incarnation was started with, by its id ("consumer#2"), without the program's name
 	History *model.History
 	Trace   *trace.Log
 }

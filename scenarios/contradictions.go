@@ -12,7 +12,7 @@ type Contradiction struct {
 	Name, Cell string
 	// By is what decides it where no cell does; default: reading.
 	By string
-	// Beside, where set, is the cell of another design that does not show it.
+	// Beside, where set, is the cell of another design that does not show it: the scenario's second column.
 	Beside string
 }
 
@@ -53,6 +53,10 @@ func contradictionNamed(name string) (Scenario, bool) {
 			continue
 		}
 		s, ok := cellNamed(c.Cell)
+		if beside, there := cellNamed(c.Beside); there {
+			s.Columns = []Scenario{s, beside}
+			s.Summary += "; " + beside.Summary
+		}
 		s.Name, s.Summary = c.Name, c.ID+": "+strings.TrimSuffix(c.Answer, ".")+": "+s.Summary
 		return s, ok
 	}

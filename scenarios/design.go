@@ -63,14 +63,14 @@ var designs = [len(outcomes{})]Design{
 	},
 	{
 		Name: "direct-keyed", Label: "N", Letter: "N", Strategy: "the direct consumer, S14", sink: "keyed",
-		About:   "the same with results under keys that hold topic id, partition and offset",
+		About:   "as direct-append, with results under keys that hold topic id, partition and offset",
 		Promise: "exactly once, where results are read by their keys",
 		op:      "redis.set", batch: 15, keyed: true, commit: "zookeeper.multi", first: 2, done: "zookeeper.multi", undone: 2,
 		read: "zookeeper.getData", readsAt: 12,
 	},
 	{
 		Name: "direct-transaction", Label: "O", Letter: "O", Strategy: "the direct consumer, S15", sink: "transaction",
-		About:   "the same with results and offsets in one transaction of the sink, which counts; ZooKeeper has a copy",
+		About:   "as direct-append, with results and offsets in one transaction of the sink, which counts; ZooKeeper has a copy",
 		Promise: "exactly once",
 		op:      "redis.exec", batch: 1, before: 1, commit: "redis.exec", first: 2, done: "zookeeper.multi", undone: 2,
 		read: "zookeeper.getData", readsAt: 12,

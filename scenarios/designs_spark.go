@@ -84,13 +84,13 @@ var spark = []Design{
 	},
 	{
 		Name: "zookeeper-partitions", Label: "S06", Letter: "F", Strategy: "S06",
-		About:   "the same with a znode for each partition, as Kafka's old consumers had it; what cannot be read counts as 0",
+		About:   "as zookeeper-after, with a znode for each partition, as Kafka's old consumers had it; what cannot be read counts as 0",
 		Promise: "at least once: at most one batch again for each crash",
 		op:      "redis.rpush", batch: 3, commit: "zookeeper.setData", first: 1, each: 3, least: 2, read: "zookeeper.getData", readsAt: 3,
 	},
 	{
 		Name: "hbase-batch", Label: "S07", Letter: "F", Strategy: "S07", beside: "hbase",
-		About:   "the same with a row in HBase for each batch, under its time; rows expire after 30 days",
+		About:   "as zookeeper-after, with a row in HBase for each batch, under its time; rows expire after 30 days",
 		Promise: "at least once: at most one batch again for each crash",
 		op:      "redis.rpush", batch: 3, commit: "hbase.put", first: 1, read: "hbase.scan", readsAt: 1, noRead: "503",
 		reads: func(c *model.Config) { c.Commits = model.HBaseBatchCommits },

@@ -34,20 +34,20 @@ var careful = []Design{
 	},
 	{
 		Name: "failed-log", Label: "S16", Strategy: "S16",
-		About:   "the same, and records that cannot be processed go to a log on the disk before that",
+		About:   "as zookeeper-strict, and records that cannot be processed go to a log on the disk before that",
 		Promise: "at least once, in one of two places",
 		op:      "redis.rpush", batch: 3, commit: "zookeeper.multi", first: 1, read: "zookeeper.getData", readsAt: 3, keyed: true,
 		reads: func(c *model.Config) { c.Effect = either(model.RedisEffect, model.FileEffect) },
 	},
 	{
 		Name: "keyed", Label: "S14", Letter: "J", Strategy: "S14",
-		About:   "the same with results under keys that hold topic id, partition and offset",
+		About:   "as zookeeper-strict, with results under keys that hold topic id, partition and offset",
 		Promise: "exactly once, where results are read by their keys",
 		op:      "redis.set", batch: 15, commit: "zookeeper.multi", first: 1, read: "zookeeper.getData", readsAt: 3, keyed: true,
 	},
 	{
 		Name: "keyed-business", Label: "S14b", Strategy: "S14 (b)", keys: 7,
-		About:   "the same with results under the records' own keys",
+		About:   "as zookeeper-strict, with results under the records' own keys",
 		Promise: "each key ends up with its newest value",
 		op:      "redis.set", batch: 15, commit: "zookeeper.multi", first: 1, read: "zookeeper.getData", readsAt: 3,
 	},

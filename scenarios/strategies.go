@@ -31,6 +31,6 @@ var Strategies = []Strategy{
 	{"S20", "first start with nothing stored", "row first-start-at-latest"},
 	{"S21", "new partitions", "rows partition-added-running, partition-added-stopped and partition-count-and-new-build"},
 	{"S22", "lag monitors", "row lag-monitor: a monitor reads what zookeeper-partitions, zookeeper-strict and the direct consumer store, and finds nothing of the single line of zookeeper-after"},
-	{"S23", "ZooKeeper's write load", "not a question of faults, and counted: for a batch of three partitions zookeeper-partitions makes three writes, zookeeper-from, zookeeper-after and zookeeper-strict one; the direct consumer has one multi"},
-	{"S24", "one task for each partition, rates, back-off", "rows leader-moves and concurrent-batches-crash; the scenario rate-limited has the direct consumer's rates"},
+	{"S23", "ZooKeeper's write load", "not a question of faults, and counted: for a batch of three partitions zookeeper-partitions makes three writes, zookeeper-from, zookeeper-after and zookeeper-strict one (TestWritesOfBatches); the direct consumer makes one as well, of any number of partitions that fit (TestLoadOnZooKeeper in consumer/offsets, whose table is in docs/monitoring.md)"},
+	{"S24", "one task for each partition, rates, back-off", "rates: the scenario rate-limited, of the direct consumer; who leads: row leader-moves; batches at a time: row concurrent-batches-crash. No design has one task for each partition, or loses that order in a shuffle: each handles a batch in one process, so that no row asks what offsets of partitions are worth then"},
 }

@@ -77,7 +77,10 @@ func (t *trial) outcome() (Outcome, error) {
 	out := Outcome{
 		Case: t.drawn, Hash: w.Trace().Sum(), Verdict: model.Judge(history, t.scenario.Promise), Counts: t.injector.Counts(),
 		Missed: t.injector.Undelivered(), Time: time.Duration(w.Now()), Events: w.Trace().Count(),
-		History: history, Trace: w.Trace(),
+		History: history, Trace: w.Trace(), Args: map[string][]string{},
+	}
+	for _, p := range w.Processes() {
+		out.Args[p.ID()] = p.Args()[1:]
 	}
 	out.Notes = t.notes(out)
 	if x := t.scenario.Expected; x != nil {

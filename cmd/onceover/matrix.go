@@ -42,7 +42,7 @@ func newMatrixCommand() *cobra.Command {
 shows: OK, duplicates of one batch or of all, losses, refusal, silence. A cell that shows more than is expected of it fails, and so
 does one that never shows what is expected. One row is swept: the consumer is killed at every output of a life.
 
-It writes matrix.json, matrix.md, matrix.junit.xml and matrix.html with pictures of some cells, and below matrix a file for replay of
+It writes matrix.json, matrix.txt, matrix.md, matrix.junit.xml and matrix.html with pictures of some cells, and below matrix a file for replay of
 the worst case, and of several the one with the fewest faults, of each cell that is not OK. A cell is a scenario, too: onceover run crash-after-output/zookeeper-after.
 
 A --shard also writes matrix.part.json, by which merge puts the shards together: to the matrix that one machine would have written.

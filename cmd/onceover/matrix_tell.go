@@ -46,7 +46,10 @@ func (m *matrixRun) tell(ctx context.Context, p pool, stopped bool, out io.Write
 	if err != nil {
 		return err
 	}
-	for _, f := range []reports.File{{Name: matrixName, Content: asJSON}, {Name: "matrix.md", Content: reports.MatrixMarkdown(m.result.MatrixResult)}, {Name: matrixJUnit, Content: asXML}} {
+	for _, f := range []reports.File{
+		{Name: matrixName, Content: asJSON}, {Name: matrixJUnit, Content: asXML}, {Name: "matrix.md", Content: reports.MatrixMarkdown(m.result.MatrixResult)},
+		{Name: "matrix.txt", Content: reports.MatrixText(m.result.MatrixResult, "", reports.MatrixWidth)},
+	} {
 		if err := writeFile(dir, f.Name, f.Content); err != nil {
 			return err
 		}

@@ -28,12 +28,13 @@ func newReportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report DIR",
 		Short: "Make an HTML page of what a run found, with pictures of its counterexamples",
-		Long: `Report reads what run, merge, sweep, matrix or mutants has left in a directory, runs the smallest case of each thing that went wrong
-again, and writes one HTML file that needs no network: what was run, what was found, the smallest run that shows it, what happened
-in it, and how to run it again. Beside it lies a *.trace.json of each picture, which Perfetto opens. Its links lead from where it is
+		Long: `Report reads what run, merge, sweep, matrix or mutants has left in a directory, runs a case of each thing that went wrong again,
+the smallest or of a cell the worst, and writes one HTML file that needs no network: what was run, what was found, a run that shows
+it, what happened in it, and how to run it again. Beside it lies a *.trace.json of each picture, which Perfetto opens. Its links lead from where it is
 written to the files of the directory, and the commands in it name them as DIR does.
 
-A case that minimise has made small, and whose file lies in the directory, is shown instead of the one that it was made of.
+A case that minimise has made small, and whose file lies in the directory, is shown instead of the one that it was made of. A cell of
+a matrix whose replay file is not there has neither picture nor link.
 
 Exit status: 0 if the page is written, 2 if the directory holds no report or one that cannot be read, 3 harness error, 130
 interrupted.`,
@@ -47,7 +48,7 @@ interrupted.`,
 	}
 	f := c.Flags()
 	f.StringVar(&o.out, "out", "", "`file` to write (default report.html in the directory)")
-	f.IntVar(&o.pictures, "pictures", 12, "most `cases` to draw")
+	f.IntVar(&o.pictures, "pictures", 12, "most `cases` to draw; of a matrix one of each thing found, then others, of some 40 kB each")
 	f.IntVar(&o.parallel, "parallel", 0, "worker processes (default: number of CPUs)")
 	stallFlag(c, &o.stall)
 	return c

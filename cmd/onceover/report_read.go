@@ -79,6 +79,9 @@ func readMatrix(dir string, examples int, page *reports.Page) (bool, error) {
 	if m.Format != scenarios.MatrixFormat {
 		return false, fmt.Errorf("%s: format %d; this version reads format %d", filepath.Join(dir, "matrix.json"), m.Format, scenarios.MatrixFormat)
 	}
+	if page.Gone, err = dropGone(dir, m.Cells); err != nil {
+		return false, err
+	}
 	for _, c := range reports.Examples(m.MatrixResult, examples) {
 		name := filepath.Join(dir, filepath.FromSlash(c.Replay))
 		content, err := os.ReadFile(name)
@@ -93,6 +96,23 @@ func readMatrix(dir string, examples int, page *reports.Page) (bool, error) {
 	}
 	page.Matrix = &m
 	return true, nil
+}
+
+// dropGone takes from cells the names of replay files that are not there, as in a fresh clone, and counts them.
+func dropGone(dir string, cells []scenarios.CellResult) (gone int, err error) {
+	for i := range cells {
+		c := &cells[i]
+		if c.Replay == "" {
+			continue
+		}
+		_, err := os.Stat(filepath.Join(dir, filepath.FromSlash(c.Replay)))
+		if errors.Is(err, fs.ErrNotExist) {
+			c.Replay, gone = "", gone+1
+		} else if err != nil {
+			return 0, fmt.Errorf("find replay file of a cell: %w", err)
+		}
+	}
+	return gone, nil
 }
 
 // readSmall reads the cases of a directory that were made small.

@@ -94,20 +94,31 @@ func TestReportElsewhere(t *testing.T) {
 	}
 }
 
-// A matrix is read with the replay files of the cells that are drawn, and not without one of them.
+// A matrix is read with the replay files of the cells that are drawn. Where one is not there, the page says how to write it; one
+// that is there must be good.
 func TestReadMatrix(t *testing.T) {
 	c := scenarios.CellResult{Row: "clean-stop", Design: "latest", Found: "Lgap", Standing: scenarios.AsPromised, Replay: "matrix/clean-stop.latest.scenario.json"}
 	m := reports.NewMatrixFile(scenarios.MatrixResult{Format: scenarios.MatrixFormat, Cells: []scenarios.CellResult{c}})
 	replay := scenarios.NewReplay(scenarios.CaseReport{Scenario: "clean-stop/latest", Case: scenarios.Case{Index: 3}, Hash: strings.Repeat("0f", 64)}, nil)
 	dir := reportDir(t, map[string]string{"matrix.json": encoded(t, m)})
-	if _, err := readPage(dir, 12); err == nil || !strings.Contains(err.Error(), "clean-stop.latest.scenario.json") {
-		t.Errorf("without the replay file: %v", err)
+	status, _, errOut := command("report", dir)
+	made, err := os.ReadFile(filepath.Join(dir, pageName))
+	if status != exitAsPromised || err != nil {
+		t.Fatalf("without the replay file: status %d, %q, %v", status, errOut, err)
+	}
+	if says := "onceover matrix DESIGN --rows ROW --out DIR"; !strings.Contains(string(made), says) || strings.Contains(string(made), c.Replay) {
+		t.Errorf("without the replay file: the page does not say %s, or links to the file", says)
 	}
 	if err := os.Mkdir(filepath.Join(dir, reports.MatrixDir), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(c.Replay)), []byte(encoded(t, replay)), 0o644); err != nil {
-		t.Fatal(err)
+	for _, content := range []string{"{}", encoded(t, replay)} {
+		if _, err := readPage(dir, 12); content != "{}" && (err == nil || !strings.Contains(err.Error(), "names no format")) {
+			t.Errorf("a bad replay file: %v", err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(c.Replay)), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	page, err := readPage(dir, 12)
 	if err != nil || page.Matrix == nil || len(page.Cells) != 1 || page.Cells[0].Replay.Case.Index != 3 || page.Dir != filepath.ToSlash(dir) {

@@ -33,8 +33,8 @@ func newRunCommand() *cobra.Command {
 		Use:   "run [scenario...]",
 		Short: "Run scenarios and report what was lost or done twice",
 		Long: `Run builds the programs, runs the cases of each scenario on all cores, prints one row per scenario, and writes
-report.html with pictures of what was found, report.json, report.txt, junit.xml and a *.scenario.json per failure, which replay
-runs again.
+report.html with pictures of what was found, report.json, report.txt, report.md, junit.xml and a *.scenario.json per failure, which
+replay runs again.
 
 Without names it runs the general scenarios, whose faults are drawn from all there are. The others that list names are rows
 of the guarantees, a narrow question each; "rows" means all of those. "anything" means some whose topology, workload and consumer

@@ -72,7 +72,7 @@ func TestExitStatus(t *testing.T) {
 			if status != test.status || !strings.Contains(out, test.says) {
 				t.Errorf("status %d, want %d; said %q; printed:\n%s", status, test.status, errOut, out)
 			}
-			for _, name := range []string{"report.json", "report.txt", "junit.xml"} {
+			for _, name := range []string{"report.json", "report.txt", "report.md", "junit.xml"} {
 				if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
 					t.Errorf("file %s: %v", name, err)
 				}

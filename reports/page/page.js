@@ -179,6 +179,10 @@
       if (!target || !target.checkVisibility() || fold && !fold.open) wrong.push(link.hash + " is not shown");
     }
     for (const d of all("details")) d.open = true;
+    const root = document.documentElement, own = s => /auto|scroll/.test(getComputedStyle(s).overflowX);
+    if (root.scrollWidth > innerWidth) wrong.push("the page is " + root.scrollWidth + " wide in a window of " + innerWidth);
+    for (const box of all(".wide")) if (box.scrollWidth > box.clientWidth && !own(box)) wrong.push("a wide table does not scroll in its box");
+    root.setAttribute("data-window", innerWidth);
     for (const d of diagrams) {
       d.start();
       for (const what of ["in", "out", "fit", "in"]) {
