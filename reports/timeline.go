@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/onceover/onceover/model"
 	"github.com/onceover/onceover/scenarios"
@@ -112,13 +113,16 @@ func evidence(anomalies []model.Anomaly) map[uint64]bool {
 // calm is how many moments in a row are left as they are at the begin and at the end of a time without incident.
 const calm = 2
 
+// rest is a time in which nobody does anything, and what comes behind it is another stretch.
+const rest = int64(100 * time.Millisecond)
+
 // drawTogether shortens each stretch of deeds between two incidents: a few at either end and those that are evidence stay.
 func drawTogether(all []moment, evidence map[uint64]bool) []moment {
 	var out []moment
 	for len(all) > 0 {
-		n := slices.IndexFunc(all, func(m moment) bool { return m.deed == nil })
-		if n < 0 {
-			n = len(all)
+		n := 0
+		for n < len(all) && all[n].deed != nil && (n == 0 || all[n].time-all[n-1].time < rest) {
+			n++
 		}
 		if n == 0 {
 			out, all = append(out, all[0]), all[1:]
