@@ -16,8 +16,8 @@ func Designs(m scenarios.MatrixResult) []byte {
 	fmt.Fprintf(&b, `# Which design to choose
 
 There are many ways to read a topic of Kafka and to keep one's place in it, and what is written about them does not agree. Each
-of those below is a small program (scenarios/designs, and the direct consumer), run under the same faults as the others. This page
-is made from reports/matrix.json, which %s wrote: %s, seed %d.
+of those below is a small program ([scenarios/designs](../scenarios/designs), and the direct consumer), run under the same faults as
+the others. This page is made from [reports/matrix.json](../reports/matrix.json), which %s wrote: %s, seed %d.
 
 `, "`onceover matrix`", totals(m), m.Seed)
 	x.choose(&b)
@@ -29,7 +29,9 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 	x.markdown(&b, false)
 	b.WriteString("\nThe codes:\n\n")
 	for _, c := range scenarios.Codes {
-		fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
+		if x.shows(c.Code) {
+			fmt.Fprintf(&b, "- %s: %s\n", c.Code, c.Meaning)
+		}
 	}
 	fmt.Fprintf(&b, "- `-`: not asked; \"What is not asked\" says why\n- %s behind a code: it is not the whole of it; \"Where runs and literature part\" says what else\n", overruled)
 	b.WriteString("\nThe rows:\n\n")
@@ -47,8 +49,22 @@ is made from reports/matrix.json, which %s wrote: %s, seed %d.
 const reading = "A row is what happens, a column the design. A cell is the worst of each kind of code that some case showed, and not always the\n" +
 	"same case. The replay files of cells are not in the repository, where only those of upgrade plans are, under reports/plans:\n" +
 	"`onceover matrix DESIGN --rows ROW` writes that of a cell's worst case to reports/out/matrix/ROW.DESIGN.scenario.json, for\n" +
-	"`onceover replay`, and draws it. In concurrent-batches-crash three batches are worked on at a time. Of a design that stores no\n" +
+	"`onceover replay`, and draws it; `--minimise 200` makes it small. In concurrent-batches-crash three batches are worked on at a time. Of a design that stores no\n" +
 	"offset, what it has not read in the end counts as lost, because nothing is stored by which anybody would go on there.\n"
+
+// shows reports whether some cell has the code, or another of its kind: D1 stands for D2 as well.
+func (x matrix) shows(code string) bool {
+	const digits = "0123456789"
+	kind := strings.TrimRight(code, digits)
+	for _, c := range x.cells { //tidy:unordered any of them
+		for found := range strings.SplitSeq(c.Found, "+") {
+			if found == code || kind != code && strings.TrimRight(found, digits) == kind {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // reasons are why cells are not what the literature has.
 func (x matrix) reasons(b *strings.Builder) {

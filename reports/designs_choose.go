@@ -42,13 +42,13 @@ var choices = []choice{
 const choosing = `Ask from the top, and take the first that fits. Below each choice stands what its designs showed in all rows that they were
 asked: crashes, but also logs that were cut, stores that were put back, groups that were renamed, and mistakes of operators. Two
 rows are no reason to choose otherwise. In side-by-side-own-state every design that is asked loses, because neither of the two builds
-knows of the other: docs/upgrades.md has plans that lose nothing. In first-start-at-latest those lose that begin at the ends of the
+knows of the other: [docs/upgrades.md](upgrades.md) has plans that lose nothing. In first-start-at-latest those lose that begin at the ends of the
 logs and store nothing before they read: a crash before the first commit passes what came until then. Begin at the starts, or with a
 design that stores where it begins, as the direct consumer does.`
 
 // choose says which design to choose, with what each showed.
 func (x matrix) choose(b *strings.Builder) {
-	fmt.Fprintf(b, "%s The rows are explained further down.\n\n", choosing)
+	fmt.Fprintf(b, "%s The rows are explained [further down](#the-matrix), and so is a *.\n\n", choosing)
 	for _, c := range choices {
 		fmt.Fprintf(b, "- **%s**: %s: %s.\n", c.When, strings.Join(c.Designs, ", "), c.Why)
 		for _, d := range c.Designs {

@@ -49,7 +49,7 @@ func (x matrix) tally(design string) (rows int, shown []showing) {
 		rows++
 		for i := range all {
 			if all[i].in(c.Worst) {
-				all[i].rows = append(all[i].rows, row)
+				all[i].rows = append(all[i].rows, row+markOf(c))
 			}
 		}
 	}

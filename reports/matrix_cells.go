@@ -63,15 +63,21 @@ func (x matrix) overruled(b *strings.Builder) {
 	}
 }
 
+// markOf is the mark of a cell whose code is not the whole of it.
+func markOf(c scenarios.CellResult) string {
+	if strings.HasPrefix(c.Reason, but) {
+		return overruled
+	}
+	return ""
+}
+
 // cellText is what a cell shows, with a mark.
 func cellText(c scenarios.CellResult) string {
 	text := c.Found
 	if text == "" {
 		text = "."
 	}
-	if strings.HasPrefix(c.Reason, but) {
-		text += overruled
-	}
+	text += markOf(c)
 	switch {
 	case c.Standing == scenarios.HarnessError || c.Standing == scenarios.Anomalous:
 		return text + differs

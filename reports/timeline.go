@@ -113,7 +113,8 @@ func evidence(anomalies []model.Anomaly) map[uint64]bool {
 // calm is how many moments in a row are left as they are at the begin and at the end of a time without incident.
 const calm = 2
 
-// rest is a time in which nobody does anything, and what comes behind it is another stretch.
+// rest is a time in which nobody does anything, and what comes behind it is another stretch. To store by a timer is to do
+// nothing.
 const rest = int64(100 * time.Millisecond)
 
 // drawTogether shortens each stretch of deeds between two incidents: a few at either end and those that are evidence stay.
@@ -121,7 +122,7 @@ func drawTogether(all []moment, evidence map[uint64]bool) []moment {
 	var out []moment
 	for len(all) > 0 {
 		n := 0
-		for n < len(all) && all[n].deed != nil && (n == 0 || all[n].time-all[n-1].time < rest) {
+		for n < len(all) && all[n].deed != nil && (n == 0 || all[n].time-all[n-1].time < rest || all[n].deed.verb == stores) {
 			n++
 		}
 		if n == 0 {

@@ -27,15 +27,15 @@ func Upgrades(list []Upgrade) []byte {
 	b.WriteString(`# How upgrades go
 
 Ways to bring a new build, or new settings, to where an old one runs. Each was run, with two builds where there are two, and each
-case below is a file that ` + "`onceover replay`" + ` runs again. How often what happens is in [the matrix](designs.md), whose rows these are.
-With ` + "`--any-build`" + ` a case runs whatever the programs have become since; that it still shows what is said here is a test's to see.
+case below is a file that ` + "`onceover replay`" + ` runs again. How often what happens is in [the matrix](designs.md#the-matrix), by
+the rows that are named; the codes are there, too, and the strategies that S17 and the like stand for. With ` + "`--any-build`" + ` a case runs whatever the programs have become since; that it still shows what is said here is a test's to see.
 
-| plan | design | what it showed | why |
-| --- | --- | --- | --- |
+| plan | row | design | what it showed | why |
+| --- | --- | --- | --- | --- |
 `)
 	for _, u := range list {
 		for i, s := range u.Plan.Shown {
-			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", u.Plan.Name, u.Plan.Name, s.Design, strings.Join(u.Cases[i].Finding.Codes, "+"), s.Says)
+			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s |\n", u.Plan.Name, u.Plan.Name, s.Row, s.Design, strings.Join(u.Cases[i].Finding.Codes, "+"), s.Says)
 		}
 	}
 	for _, u := range list {
@@ -45,7 +45,11 @@ With ` + "`--any-build`" + ` a case runs whatever the programs have become since
 }
 
 func (u Upgrade) write(b *strings.Builder) {
-	fmt.Fprintf(b, "\n## %s\n\n%s (%s)\n\n", u.Plan.Name, u.Plan.About, u.Plan.Strategy)
+	fmt.Fprintf(b, "\n## %s\n\n%s", u.Plan.Name, u.Plan.About)
+	if u.Plan.Strategy != "" {
+		fmt.Fprintf(b, " (%s)", u.Plan.Strategy)
+	}
+	b.WriteString("\n\n")
 	for i, step := range u.Plan.Steps {
 		fmt.Fprintf(b, "%d. %s\n", i+1, step)
 	}

@@ -25,7 +25,7 @@ var Codes = []struct{ Code, Meaning string }{
 	{"STOP", "it refuses to go on, with an error"},
 	{"STUCK", "it goes on living and comes no further"},
 	{"RPT", "records left the log before they were read, and it says which"},
-	{"SIL", "records left the log before they were read, and it goes on behind them without a word"},
+	{"SIL", "it goes on behind records without a word: they left the log before they were read, or lie in a new topic below an offset of the old one"},
 	{"REG", "the stored offset went backwards"},
 	{"TORN", "of a batch, the offsets of some partitions are stored and those of others are not"},
 	{"ORD", "records of a partition have their first effects in another order than the log has"},

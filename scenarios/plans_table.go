@@ -62,7 +62,7 @@ var Plans = []Plan{
 		},
 	},
 	{
-		Name: "rollback", Strategy: "section 3.4", About: "The new build proves wrong, and the old one comes back.",
+		Name: "rollback", About: "The new build proves wrong, and the old one comes back.",
 		Steps: []string{"kill the old build and start the new one", "kill the new build and start the old one"},
 		Shown: []Showing{
 			{"build-rolled-back", "direct-append", "D1", "offsets are data and not code, so that both builds read them; each kill repeats one batch at most",
@@ -72,7 +72,7 @@ var Plans = []Plan{
 		},
 	},
 	{
-		Name: "settings-change", Strategy: "section 3.4", About: "The same build comes back with other settings.",
+		Name: "settings-change", About: "The same build comes back with other settings.",
 		Steps: []string{"stop the build", "change the settings: batches of three instead of five", "start it again"},
 		Shown: []Showing{
 			{"batch-size-change", "direct-append", "OK", "it stores where the last batch ends, whatever its size, and what follows is read in the new batches",
@@ -81,7 +81,7 @@ var Plans = []Plan{
 		},
 	},
 	{
-		Name: "offset-schema", Strategy: "section 3.4", About: "A new build stores offsets in a new form, and the old one comes back. The way there is no case: there is one form so far, and both builds of every plan read it.",
+		Name: "offset-schema", About: "A new build stores offsets in a new form, and the old one comes back. The way there is no case: there is one form so far, and both builds of every plan read it.",
 		Steps: []string{"kill the new build; a record in a form that the old one does not know stays in ZooKeeper", "start the old build"},
 		Shown: []Showing{
 			{"newer-schema-rolled-back", "direct-append", "STOP", "it refuses what it cannot read; to take that for nothing would be to begin anew",
@@ -117,12 +117,12 @@ var Plans = []Plan{
 			[]string{`consumer#2 starts: .*--dir /new`, `consumer#2 writes again`}}},
 	},
 	{
-		Name: "group-renamed", Strategy: "section 3.4", About: "The group gets another name.",
+		Name: "group-renamed", About: "The group gets another name.",
 		Steps: []string{"stop the build", "start it under the new name of the group"},
 		Shown: []Showing{
 			{"group-renamed", "direct-append", "Dall", "it is a new group, which by its start policy handles all that the logs have, whatever the old one had done of it, and a warning says so",
 				[]string{`consumer#1 stores as group billing`, `consumer#1 exits with code 0`, `consumer#2 warns: a new group begins`, `consumer#2 writes again`}},
-			{"group-renamed", "zookeeper-strict", "Dall", "the same, without a word",
+			{"group-renamed", "zookeeper-strict", "Dall", "it begins at the logs' starts under the new name, and says nothing",
 				[]string{`consumer#1 stores as group billing`, `consumer#1 exits with code 0`, `consumer#2 writes again`}},
 		},
 	},
@@ -136,7 +136,7 @@ var Plans = []Plan{
 		},
 	},
 	{
-		Name: "store-migrated", Strategy: "section 2.4", About: "The offsets move from ZooKeeper to Kafka.",
+		Name: "store-migrated", About: "The offsets move from ZooKeeper to Kafka.",
 		Steps: []string{"run the build that can store in both", "direct offsets migrate --phase old-leads: both are stored, ZooKeeper's count", "--phase new-leads: Kafka's count",
 			"--phase new-only: ZooKeeper's are not stored any more", "replace the build by one that knows only Kafka"},
 		Shown: []Showing{

@@ -25,7 +25,7 @@ var Strategies = []Strategy{
 	{"S14", "idempotent output", "columns keyed, keyed-business and direct-keyed"},
 	{"S15", "results and offsets in one transaction", "columns transaction, kafka-transaction and direct-transaction"},
 	{"S16", "a log of failed records", "column failed-log; the scenarios dead-letters, dead-letters-kafka and replay-dead-letters have the direct consumer's, and their replay"},
-	{"S17", "upgrade side by side", "rows side-by-side-own-state and side-by-side-shared-state; row second-copy is the same with one build"},
+	{"S17", "upgrade side by side", "rows side-by-side-own-state and side-by-side-shared-state; row second-copy asks it with one build, one of which may end"},
 	{"S18", "upgrade by stop and record", "rows drained-stop-new-build, kill-new-build and rolling-new-build"},
 	{"S19", "delete the checkpoint", "rows checkpoint-deleted-latest and checkpoint-deleted-earliest"},
 	{"S20", "first start with nothing stored", "row first-start-at-latest"},
