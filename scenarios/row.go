@@ -16,18 +16,12 @@ const allRows = "rows"
 // Rows returns the rows of the guarantees of the direct consumer, each a scenario with a column for each design. They are
 // no part of Catalogue: each is one narrow question, and together they take several times as long as the rest, whose
 // schedules are drawn from everything that may go wrong.
-func Rows() []Scenario { return slices.Concat(columnedRows(), featureRows()) }
-
-func columnedRows() (list []Scenario) {
+func Rows() (list []Scenario) {
 	for _, r := range matrixRows() {
 		if r.want[0].name != "" {
 			list = append(list, r.scenario())
 		}
 	}
-	return list
-}
-
-func featureRows() (list []Scenario) {
 	for _, f := range features {
 		list = append(list, f.scenario())
 	}

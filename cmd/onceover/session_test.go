@@ -112,7 +112,7 @@ func TestParallelChangesNothing(t *testing.T) {
 	if one != three || !strings.HasPrefix(one, "determinism: ") || len(one) != len("determinism: ")+64 {
 		t.Errorf("last lines are %q and %q", one, three)
 	}
-	if len(files) != 7 || len(others) != len(files) {
+	if len(files) != 8 || len(others) != len(files) {
 		t.Errorf("%d and %d files", len(files), len(others))
 	}
 	for name := range files {
