@@ -51,7 +51,7 @@ func TestEvidence(t *testing.T) {
 	x := showed(scenarios.CellResult{Worst: scenarios.Finding{Codes: []string{"OLD"}}},
 		scenarios.CellResult{Worst: scenarios.Finding{Losses: 42}, Reason: "but all of it is in its log"})
 	rows := scenarios.MatrixRows()
-	want := "2 rows; loses in " + rows[1][0] + "; leaves older values over newer ones in " + rows[0][0] + "; the most in " + rows[1][0] +
+	want := "2 rows; loses in " + rows[1][0] + "*; leaves older values over newer ones in " + rows[0][0] + "; the most in " + rows[1][0] +
 		": 42 records lost (but all of it is in its log); elsewhere as keyed, but that older values may end up over newer ones"
 	if got := x.evidence("keyed-business"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
