@@ -36,7 +36,7 @@ func referenceSchedule() faults.Schedule {
 // produced too, and from a copied world, where they are there already.
 func BenchmarkReferenceScenario(b *testing.B) {
 	sc := reference()
-	l := testLibrary(b, []Scenario{sc})
+	l := OpenLibrary(b, sc)
 	once := func(b *testing.B, st *Stage, seed int) {
 		o, err := st.Run(sc, Case{Index: 0, Seed: uint64(seed), Schedule: referenceSchedule()})
 		if err != nil {

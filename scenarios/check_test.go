@@ -45,7 +45,7 @@ func TestSurvey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stage, err := NewStage(openLibrary(t, s), s.Workload, false)
+	stage, err := NewStage(OpenLibrary(t, s), s.Workload, false)
 	if err != nil {
 		t.Fatal(err)
 	}

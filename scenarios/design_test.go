@@ -18,7 +18,7 @@ func TestDesignsAct(t *testing.T) {
 	for _, d := range Designs() {
 		all = append(all, quiet.cell(d, expectedCell{}).Scenario)
 	}
-	library, stages := testLibrary(t, all), map[Workload]*Stage{}
+	library, stages := OpenLibrary(t, all...), map[Workload]*Stage{}
 	for i, d := range Designs() {
 		t.Run(d.Name, func(t *testing.T) {
 			s := all[i]

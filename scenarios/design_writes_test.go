@@ -14,7 +14,7 @@ func TestWritesOfBatches(t *testing.T) {
 			columns, list = append(columns, d), append(list, quiet.cell(d, expectedCell{}).Scenario)
 		}
 	}
-	stage, err := NewStage(testLibrary(t, list), load, false)
+	stage, err := NewStage(OpenLibrary(t, list...), load, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import "testing"
 func TestUnsyncedSinkIsFound(t *testing.T) {
 	t.Parallel()
 	sc := unsynced.scenario()
-	st, err := NewStage(testLibrary(t, []Scenario{sc}), sc.Workload, false)
+	st, err := NewStage(OpenLibrary(t, sc), sc.Workload, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ const anythingCases = 2
 func TestAnything(t *testing.T) {
 	t.Parallel()
 	list := Anything(1)
-	library := testLibrary(t, list)
+	library := OpenLibrary(t, list...)
 	for _, s := range list {
 		t.Run(s.Name, func(t *testing.T) {
 			st, err := NewStage(library, s.Workload, false)

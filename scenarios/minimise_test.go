@@ -43,7 +43,7 @@ func TestMinimiseBrokenConsumers(t *testing.T) {
 	const golden = "testdata/minimal.txt"
 	var told strings.Builder
 	list := []Scenario{brokenCommitFirst(), brokenLastOffset(), brokenSwallowedCommit()}
-	l := testLibrary(t, list)
+	l := OpenLibrary(t, list...)
 	for _, sc := range list {
 		c := shownBy(t, l, sc)
 		m, err := Minimiser{Library: l}.Minimise(sc, c, nil, "")
@@ -110,7 +110,7 @@ func TestMinimiseDoesNotSlide(t *testing.T) {
 	t.Parallel()
 	sc := brokenCommitFirst()
 	sc.Broken, sc.Workload.Partitions, sc.Workload.Records = nil, 1, 10
-	l := testLibrary(t, []Scenario{sc})
+	l := OpenLibrary(t, sc)
 	const thrice = "the consumer started three times"
 	sc.Inspect = func(h *model.History, _ model.Verdict) []string {
 		if h.Incarnation("consumer#3") != nil {
@@ -162,7 +162,7 @@ func TestMinimiseDoesNotSlide(t *testing.T) {
 func TestMinimiseAsksTheTwin(t *testing.T) {
 	t.Parallel()
 	sc := brokenCommitFirst()
-	s := newSearch(Minimiser{Library: testLibrary(t, []Scenario{sc})}, sc)
+	s := newSearch(Minimiser{Library: OpenLibrary(t, sc)}, sc)
 	defer s.close()
 	st, err := s.stage(sc.Workload)
 	if err != nil {

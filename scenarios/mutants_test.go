@@ -16,7 +16,7 @@ func TestMutants(t *testing.T) {
 	for _, m := range mutants {
 		list = append(list, m.Scenario)
 	}
-	library := testLibrary(t, list)
+	library := OpenLibrary(t, list...)
 	for _, m := range mutants {
 		t.Run(m.Scenario.Name, func(t *testing.T) {
 			st, err := NewStage(library, m.Scenario.Workload, false)

@@ -29,7 +29,7 @@ func Replays(t *testing.T, s Scenario, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	library := openLibrary(t, s)
+	library := OpenLibrary(t, s)
 	stage, err := NewStage(library, s.Workload, false)
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ func TestEveryAnswerFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	library := testLibrary(t, list)
+	library := OpenLibrary(t, list...)
 	for _, sc := range list {
 		st, err := NewStage(library, sc.Workload, false)
 		if err != nil {
@@ -69,7 +69,7 @@ func TestLostAnswerThenKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := NewStage(testLibrary(t, []Scenario{sc}), sc.Workload, false)
+	st, err := NewStage(OpenLibrary(t, sc), sc.Workload, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/onceover/onceover/sim/machine"
@@ -81,7 +82,7 @@ func staged(t testing.TB, s Scenario) (Scenario, *Stage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stage, err := NewStage(openLibrary(t, s), s.Workload, false)
+	stage, err := NewStage(OpenLibrary(t, s), s.Workload, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,10 +102,16 @@ func surveyed(t testing.TB, s Scenario) (Scenario, *Stage) {
 	return s, stage
 }
 
-// openLibrary builds and compiles the programs of a scenario, as far as no cache has them. The library belongs to the
-// test, because a runtime is for one goroutine and tests may be parallel.
-func openLibrary(t testing.TB, s Scenario) *Library {
+// making is held by who makes a library: most of the time goes into compiling programs, which the next one then finds compiled.
+var making sync.Mutex
+
+// OpenLibrary builds and compiles the programs of scenarios, as far as no cache has them. The library belongs to the test,
+// because a runtime is for one goroutine and tests may be parallel. It opens what the programs are built from, so that go test
+// runs the test again when they change, and logs where that is not enough.
+func OpenLibrary(t testing.TB, list ...Scenario) *Library {
 	t.Helper()
+	making.Lock()
+	defer making.Unlock()
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatalf("find the cache of compiled programs: %v", err)
@@ -124,7 +131,7 @@ func openLibrary(t testing.TB, s Scenario) *Library {
 	}
 	l := NewLibrary(runtime)
 	var outside []string
-	for _, p := range distinct(t, s) {
+	for _, p := range distinct(t, list) {
 		built, err := program.Builder{}.Build(p.In(moduleDir).Source)
 		if err != nil {
 			t.Fatal(err)
@@ -146,17 +153,19 @@ func openLibrary(t testing.TB, s Scenario) *Library {
 }
 
 // distinct are the programs to build. Two that share a name must be the same.
-func distinct(t testing.TB, s Scenario) []Program {
+func distinct(t testing.TB, list []Scenario) []Program {
 	t.Helper()
-	list := Programs([]Scenario{s})
-	for _, c := range s.consumers() {
-		for _, p := range c.Builds {
-			for _, q := range list {
-				if p.Name == q.Name && !reflect.DeepEqual(p.Source, q.Source) {
-					t.Fatalf("check scenario: two programs are named %s", p.Name)
+	programs := Programs(list)
+	for _, s := range list {
+		for _, c := range s.consumers() {
+			for _, p := range c.Builds {
+				for _, q := range programs {
+					if p.Name == q.Name && !reflect.DeepEqual(p.Source, q.Source) {
+						t.Fatalf("check scenario: two programs are named %s", p.Name)
+					}
 				}
 			}
 		}
 	}
-	return list
+	return programs
 }

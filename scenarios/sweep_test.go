@@ -17,7 +17,7 @@ func swept(t *testing.T, name string, plan SweepPlan, check func(st *Stage, sc S
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := NewStage(testLibrary(t, list), list[0].Workload, false)
+	st, err := NewStage(OpenLibrary(t, list...), list[0].Workload, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestUnforetoldSweepReplays(t *testing.T) {
 	t.Parallel()
 	sc := brokenCommitFirst()
 	sc.Broken = &Broken{Twin: sc.Broken.Twin, Foretold: model.Prediction{Subs: []model.Sub{model.DuplicateRegress}, Beside: []model.Kind{model.CommitAhead}}}
-	st, err := NewStage(testLibrary(t, []Scenario{sc}), sc.Workload, false)
+	st, err := NewStage(OpenLibrary(t, sc), sc.Workload, false)
 	if err != nil {
 		t.Fatal(err)
 	}

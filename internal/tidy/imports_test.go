@@ -55,7 +55,7 @@ var testImports = []part{
 	{dir: "consumer/offsets", may: []string{"sim/zookeeper"}},
 	{dir: "sim/zookeeper/conformance", may: []string{"sim/zookeeper", "sim/zookeeper/original"}},
 	{dir: "sim/services/world_test", may: []string{"sim", "faults"}},
-	{dir: "scenarios/guarantees", may: []string{"scenarios", "sim"}},
+	{dir: "scenarios/guarantees", may: []string{"scenarios"}},
 }
 
 // importing finds imports of the repository's own packages against the direction.

@@ -5,15 +5,10 @@ package guarantees
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/onceover/onceover/scenarios"
-	"github.com/onceover/onceover/sim/machine"
-	"github.com/onceover/onceover/sim/program"
 )
 
 // rowCases is how many cases of each row are run.
@@ -31,7 +26,7 @@ func TestRows(t *testing.T) {
 }
 
 func keepPromises(t *testing.T, rows []scenarios.Scenario) {
-	library := libraryOf(t, rows)
+	library := scenarios.OpenLibrary(t, rows...)
 	stages := map[scenarios.Workload]*scenarios.Stage{}
 	for _, r := range rows {
 		t.Run(r.Name, func(t *testing.T) {
@@ -62,33 +57,4 @@ func keepPromises(t *testing.T, rows []scenarios.Scenario) {
 	for _, st := range stages { //tidy:unordered each by itself
 		st.Close()
 	}
-}
-
-// making is held by who builds programs: the next one finds compiled what both have.
-var making sync.Mutex
-
-// libraryOf has the programs of scenarios.
-func libraryOf(t *testing.T, list []scenarios.Scenario) *scenarios.Library {
-	making.Lock()
-	defer making.Unlock()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := machine.NewRuntime(filepath.Join(cache, "onceover", "compiled"), machine.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { r.Close() })
-	l := scenarios.NewLibrary(r)
-	for _, p := range scenarios.Programs(list) {
-		built, err := program.Builder{}.Build(p.In("../..").Source)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := l.Add(p.Name, built); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return l
 }
