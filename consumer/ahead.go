@@ -42,6 +42,25 @@ func (t *topic) askAhead(ctx context.Context, readings map[Partition]*reading, e
 	}
 }
 
+// readEarly adds to the readings what was asked for ahead, and returns the partitions that need more.
+func (t *topic) readEarly(ctx context.Context, r *retry, partitions []Partition, readings map[Partition]*reading) []Partition {
+	missing := unread(partitions, readings)
+	if len(missing) == 0 {
+		return nil
+	}
+	_ = r.attempt(ctx, func(ctx context.Context) error { // what goes wrong is met again by who asks for what is missing
+		for _, p := range missing {
+			t.addEarly(ctx, readings[p])
+		}
+		return nil
+	})
+	rest := unread(missing, readings)
+	if len(rest) < len(missing) {
+		r.gain()
+	}
+	return rest
+}
+
 // addEarly adds to a reading what was asked for ahead, if it follows.
 func (t *topic) addEarly(ctx context.Context, rd *reading) {
 	e := t.early[rd.Partition]
@@ -55,8 +74,12 @@ func (t *topic) addEarly(ctx context.Context, rd *reading) {
 	}
 	select {
 	case <-e.arrived:
-	case <-ctx.Done():
-		return
+	default:
+		select {
+		case <-e.arrived:
+		case <-ctx.Done():
+			return
+		}
 	}
 	if got.next > rd.next {
 		rd.add(got.records, got.next)

@@ -44,7 +44,8 @@ type Config struct {
 	DiscoveryInterval time.Duration
 	// RetryBackoff is the pause before brokers are asked again after an error; it doubles up to 5 s. Default 200 ms.
 	RetryBackoff time.Duration
-	// RetryTimeout is how long brokers are asked again with nothing gained; then the batch fails. Default 30 s.
+	// RetryTimeout is how long brokers are asked, and asked again, with nothing gained; then the batch fails, also where a
+	// broker never answers. Default 30 s.
 	RetryTimeout time.Duration
 
 	// MaxRecordsPerPartition and MaxRecordsPerBatch cap the offsets that one batch spans; the partitions share a batch by

@@ -1,10 +1,13 @@
 package consumer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 )
 
 // consumer is a running consumer: its configuration, the topic, and how far each partition is stored.
@@ -72,6 +75,7 @@ func (c *consumer) consume(ctx context.Context, topic []Partition, owned Assignm
 	if err := c.start(ctx, topic, owned.Partitions); err != nil {
 		return c.pass(ctx, err)
 	}
+	c.Log.Info("partitions are assigned", "topic", c.Topic, "of", len(topic), "positions", told(c.stored))
 	if c.Hooks.Assign != nil {
 		c.Hooks.Assign(maps.Clone(c.stored))
 	}
@@ -80,6 +84,15 @@ func (c *consumer) consume(ctx context.Context, topic []Partition, owned Assignm
 		c.Hooks.Revoke(owned.Partitions)
 	}
 	return c.pass(ctx, err)
+}
+
+// told writes positions for a person: the ids of the partitions, each with its next offset.
+func told(positions map[Partition]Position) string {
+	var all []string
+	for _, p := range slices.SortedFunc(maps.Keys(positions), func(a, b Partition) int { return cmp.Compare(a.ID, b.ID) }) {
+		all = append(all, fmt.Sprintf("%d at %d", p.ID, positions[p].Offset))
+	}
+	return strings.Join(all, ", ")
 }
 
 // pass lets the consumer go on after what is no error, or one that Config.OnLoss passes over.

@@ -9,8 +9,8 @@ import (
 type DeadLetter struct {
 	TopicID TopicID
 	Record
-	Attempts int
-	Cause    string
+	Attempts int    // how often it was processed in all, Replay included
+	Cause    string // the last attempt's error
 }
 
 // DeadLetters keeps records that could not be processed, with where they came from. A letter may come twice, if the

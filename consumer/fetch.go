@@ -30,23 +30,18 @@ func fetchPartitionBytes(partitions int) int32 {
 func (t *topic) fetch(ctx context.Context, ranges []Range, end map[Partition]int64) ([][]*kgo.Record, error) {
 	view := t.view
 	readings := make(map[Partition]*reading, len(ranges))
-	var partitions, missing []Partition
+	var partitions []Partition
 	for _, r := range ranges {
-		rd := t.begin(r)
-		if !rd.done() {
-			t.addEarly(ctx, rd)
-		}
-		readings[r.Partition] = rd
+		readings[r.Partition] = t.begin(r)
 		partitions = append(partitions, r.Partition)
-		if !rd.done() {
-			missing = append(missing, r.Partition)
-		}
 	}
+	r := t.retry
+	missing := t.readEarly(ctx, &r, partitions, readings)
 	more := func(ctx context.Context, pending []Partition) ([]Partition, bool, []error) {
 		return t.fetchMore(ctx, pending, readings)
 	}
-	for r := t.retry; len(missing) > 0; missing = unread(partitions, readings) {
-		err := t.finish(ctx, missing, more)
+	for ; len(missing) > 0; missing = unread(partitions, readings) {
+		err := t.goOn(ctx, &r, missing, more)
 		if err == nil {
 			break
 		}

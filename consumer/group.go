@@ -11,6 +11,7 @@ type Group interface {
 
 // Assignment is partitions that an instance owns, from Join to Release.
 type Assignment struct {
+	// Partitions are those that the instance owns, perhaps none, in the order of their ids.
 	Partitions []Partition
 	// Revoked is closed when somebody else is to have the partitions: the instance ends the batches that are under way,
 	// stores their offsets, releases the assignment and joins again. Nil if that never happens.

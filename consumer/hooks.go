@@ -2,8 +2,10 @@ package consumer
 
 import "time"
 
-// Span is the first and the last record that a batch has of one partition.
-type Span struct{ First, Last Record }
+// Span is what a batch has of one partition.
+type Span struct {
+	First, Last Record // by their offsets; the same one if there is no other
+}
 
 // Hooks are told what a consumer does, for measurements and tests. A nil function is not called. They are called one at
 // a time, and the consumer waits for them.
@@ -12,6 +14,9 @@ type Hooks struct {
 	// to give them back.
 	Assign func(positions map[Partition]Position)
 	Revoke func(partitions []Partition)
+	// ReadStart is called when the brokers are asked for the next batch. Plan is the answer, or Idle, where there is nothing
+	// to read. Neither comes while the brokers are silent, nor when the consumer stops or fails meanwhile.
+	ReadStart, Idle func()
 	// Plan is called with the ranges of each batch, once it was read, and the ends that the logs had when it was planned.
 	Plan func(ranges []Range, ends map[Partition]int64)
 	// BatchStart is called before the records of a batch are processed, with a span for each partition that has any.

@@ -139,6 +139,9 @@ func (l *loop) readAhead(now time.Time) time.Duration {
 		return wait
 	}
 	l.reading, l.nextRead = true, now.Add(l.BatchInterval)
+	if l.Hooks.ReadStart != nil {
+		l.Hooks.ReadStart()
+	}
 	go func() {
 		b, err := l.read(l.toRead)
 		if b != nil {
@@ -159,6 +162,9 @@ func (l *loop) took(b *batch, err error) {
 	case err != nil:
 		l.end(err)
 	case b == nil:
+		if l.Hooks.Idle != nil {
+			l.Hooks.Idle()
+		}
 		l.nextRead = time.Now().Add(max(l.PollInterval, time.Until(l.nextRead)))
 	default:
 		l.queue = append(l.queue, b)

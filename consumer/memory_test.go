@@ -132,7 +132,7 @@ func config(client *kgo.Client, m *memory) Config {
 		Client: client, Topic: "t", Sink: sink{m}, Store: m,
 		Process:            func(r Record) ([]byte, error) { return r.Value, nil },
 		MaxRecordsPerBatch: 7, PollInterval: time.Millisecond,
-		RetryBackoff: time.Millisecond, RetryTimeout: 20 * time.Millisecond,
+		RetryBackoff: time.Millisecond, RetryTimeout: 2 * time.Second,
 	}
 }
 

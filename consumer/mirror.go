@@ -58,7 +58,9 @@ func (c *consumer) adopt(ctx context.Context, sink Sink, owned []Partition, stor
 		}
 	}
 	if n > 0 {
-		c.Log.Warn("the sink has no offsets of partitions that the store has, and takes these", "topic", c.Topic, "partitions", n)
+		c.Log.Warn("the sink has no offsets of partitions that the store has, and takes these: results before them are expected "+
+			"elsewhere; if they were lost, stop all instances, empty the sink, and start it over with direct offsets set --to earliest",
+			"topic", c.Topic, "partitions", n)
 	}
 	for id, ranges := range adopted { //tidy:unordered offsets of another topic of that name are no other's
 		if err := sink.Write(ctx, Batch{Commit: Commit{TopicID: id, Ranges: FirstLast(ranges)}}); err != nil {

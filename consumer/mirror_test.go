@@ -70,7 +70,7 @@ func TestAdopt(t *testing.T) {
 	for _, kept := range []map[Partition]Position{{}, {p1: at(5)}} {
 		m := newMemory()
 		m.offsets = map[Partition]int64{p0: 2, p1: 5}
-		want := fmt.Sprintf(`takes these" topic=t partitions=%d`, 2-len(kept))
+		want := fmt.Sprintf(`direct offsets set --to earliest" topic=t partitions=%d`, 2-len(kept))
 		var said strings.Builder
 		c := config(client, m)
 		c.Start, c.Sink, c.Log = Latest, keeping{m, kept}, slog.New(slog.NewTextHandler(&said, nil))

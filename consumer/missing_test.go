@@ -57,4 +57,7 @@ func TestRecreated(t *testing.T) {
 	if want := (Loss{Range{Partition{"t", 0}, 30, None, NoEpoch}, Recreation, 0}); !ok || got.Loss != want {
 		t.Fatalf("error %v, want %v", err, want)
 	}
+	if text := got.Error(); text != "offsets are lost: t/0 from 30 on is not in the log (recreation), which goes on at 0" {
+		t.Errorf("said %q", text)
+	}
 }

@@ -73,19 +73,16 @@ func (s StartPolicy) resolve(ctx context.Context, t *topic, partitions []Partiti
 	case s.which == logEnd:
 		return t.bounds(ctx, partitions, logEnd)
 	}
-	starts, err := t.bounds(ctx, partitions, s.which)
+	// The ends come first: a record that arrives between the two is then found by its time, or lies behind the end.
+	ends, err := t.bounds(ctx, partitions, logEnd)
 	if err != nil {
 		return nil, err
 	}
-	var late []Partition
+	starts, err := t.bounds(ctx, partitions, s.which)
 	for _, p := range partitions {
-		if starts[p] < 0 {
-			late = append(late, p)
+		if starts[p] == None {
+			starts[p] = ends[p]
 		}
-	}
-	ends, err := t.bounds(ctx, late, logEnd)
-	for _, p := range late {
-		starts[p] = ends[p]
 	}
 	return starts, err
 }
@@ -104,14 +101,19 @@ const (
 // others have their offsets now or will have; after a recreation it is not known how many there were, and Until is None.
 type Loss struct {
 	Missing Range
-	Cause   Cause
+	// Cause is one of Retention, Truncation and Recreation.
+	Cause Cause
 	// Resume is where the log goes on.
 	Resume int64
 }
 
 // String tells the loss in words.
 func (l Loss) String() string {
-	return fmt.Sprintf("%v is not in the log (%s), which goes on at %d", l.Missing, l.Cause, l.Resume)
+	missing := l.Missing.String()
+	if l.Missing.Until == None {
+		missing = fmt.Sprintf("%v from %d on", l.Missing.Partition, l.Missing.From)
+	}
+	return fmt.Sprintf("%s is not in the log (%s), which goes on at %d", missing, l.Cause, l.Resume)
 }
 
 // LossPolicy decides what becomes of a loss: nil lets the partition go on at Loss.Resume, an error ends the consumer. It

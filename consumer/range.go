@@ -18,7 +18,8 @@ import (
 // counts as missing only where the leader also refuses to read there; otherwise the log is taken to go on, and is asked
 // for its end another time.
 func (t *topic) outOfRange(ctx context.Context, partitions []Partition, next map[Partition]int64) error {
-	if err := t.refresh(ctx); err != nil {
+	once := t.retry
+	if err := once.attempt(ctx, t.refresh); err != nil {
 		return err
 	}
 	start, err := t.bounds(ctx, partitions, logStart)

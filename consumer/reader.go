@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -52,7 +53,8 @@ func (r *reader) discover(ctx context.Context) error {
 		return nil
 	}
 	r.discovered = time.Now()
-	if err := r.topic.refresh(ctx); err != nil && !retriable(err) {
+	once := r.topic.retry
+	if err := once.attempt(ctx, r.topic.refresh); err != nil && (!retriable(err) || errors.Is(err, context.DeadlineExceeded)) {
 		return err
 	}
 	if len(r.topic.leaders) > r.known {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // TestLatest starts at the end of the log. What is appended between the first start and a crash before the first batch
@@ -115,5 +117,37 @@ func TestStartPolicyNames(t *testing.T) {
 		if got := policy.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// TestStartAtWhileRecordsArrive appends a record between the two questions that a time takes: it must not fall between
+// their answers.
+func TestStartAtWhileRecordsArrive(t *testing.T) {
+	cluster, client := newTopic(t, 1)
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	producer := newClient(t, cluster)
+	add := func(value string, at time.Time) {
+		record := &kgo.Record{Topic: "t", Value: []byte(value), Timestamp: at}
+		if err := producer.ProduceSync(t.Context(), record).FirstErr(); err != nil {
+			t.Error(err)
+		}
+	}
+	add("before", start.Add(-time.Hour))
+	asked := 0
+	cluster.ControlKey(int16(kmsg.ListOffsets), func(kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		if asked++; asked == 2 {
+			cluster.SleepControl(func() { add("meanwhile", start.Add(time.Hour)) })
+		}
+		return nil, nil, false
+	})
+	m := newMemory()
+	c := config(client, m)
+	c.Start = StartAt(start)
+	if err := Run(m.until(t, 2), c); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"meanwhile"}, m.written[Partition{"t", 0}]); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -2,7 +2,6 @@ package consumer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -39,11 +38,14 @@ type topic struct {
 
 // topicOf returns the topic that a consumer is to read, which is yet to be opened.
 func topicOf(c *Config) *topic {
+	again := func(cause error) {
+		c.Log.Warn("brokers are asked again", "topic", c.Topic, "cause", cause, "for", c.RetryTimeout)
+	}
 	return &topic{
 		client:     c.Client,
 		name:       c.Topic,
 		isolation:  c.Isolation,
-		retry:      retry{first: c.RetryBackoff, longest: longestBackoff, limit: c.RetryTimeout},
+		retry:      retry{first: c.RetryBackoff, longest: longestBackoff, limit: c.RetryTimeout, tell: again},
 		decompress: kgo.DefaultDecompressor(),
 		surplus:    map[Partition]surplus{},
 		early:      map[Partition]*early{},
@@ -62,7 +64,7 @@ func (t *topic) open(ctx context.Context) error {
 	clear(t.validated)
 	r := t.retry
 	for {
-		err := t.refresh(ctx)
+		err := r.attempt(ctx, t.refresh)
 		if err == nil || !retriable(err) {
 			return err
 		}
@@ -91,6 +93,9 @@ func (t *topic) refresh(ctx context.Context) error {
 	}
 	if t.id != (TopicID{}) && t.id != answer.TopicID {
 		return fmt.Errorf("topic %s has id %v and had %v: %w", t.name, TopicID(answer.TopicID), t.id, ErrRecreated)
+	}
+	if len(answer.Partitions) == 0 {
+		return fmt.Errorf("read metadata of topic %s: it has no partitions: %w", t.name, kerr.LeaderNotAvailable)
 	}
 	t.id = answer.TopicID
 	leaders := make(map[int32]leader, len(answer.Partitions))
@@ -162,37 +167,7 @@ func (t *topic) askLeader(ctx context.Context, s share, request func([]Partition
 		a.resp, a.err = t.client.Broker(int(s.broker)).Request(ctx, request(s.partitions))
 	}
 	if a.err != nil {
-		a.err = fmt.Errorf("ask the leader of %v: %w", s.partitions, a.err)
+		a.err = fmt.Errorf("ask broker %d, which leads %v: %w", s.broker, s.partitions, a.err)
 	}
 	return a
-}
-
-// attempt asks once for the partitions. It returns those for which more has to be asked, whether anything was gained,
-// and the errors that were met.
-type attempt func(ctx context.Context, pending []Partition) (rest []Partition, gained bool, errs []error)
-
-// finish attempts until no partition is left. After errors it looks up the leaders anew and waits a little; the first
-// error that another attempt cannot cure, or the last one after too many, ends it.
-func (t *topic) finish(ctx context.Context, pending []Partition, try attempt) error {
-	r := t.retry
-	for len(pending) > 0 {
-		rest, gained, errs := try(ctx, pending)
-		pending = rest
-		if gained {
-			r.gain()
-		}
-		if len(errs) == 0 {
-			continue
-		}
-		if i := slices.IndexFunc(errs, func(err error) bool { return !retriable(err) }); i >= 0 {
-			return errs[i]
-		}
-		if err := r.wait(ctx, errors.Join(errs...)); err != nil {
-			return err
-		}
-		if err := t.refresh(ctx); err != nil && !retriable(err) {
-			return err
-		}
-	}
-	return nil
 }

@@ -51,6 +51,7 @@ type Position struct {
 // from From to Until; From is None where no offset was stored before.
 type Range struct {
 	Partition
+	// From is the first offset, and Until the one behind the last: the next to read.
 	From, Until int64
 	// Epoch is the leader epoch of the last record before Until, NoEpoch if it is not known.
 	Epoch int32
@@ -81,11 +82,13 @@ type Result struct {
 
 // Commit is what a store makes durable at once.
 type Commit struct {
+	// TopicID is the topic's that the offsets count in.
 	TopicID TopicID
 	// Number counts the batches from 1 on, anew whenever the consumer starts or owns other partitions; of several that are
 	// stored at once it is the last one's. Where partitions begin it is Beginning, and 0 where offsets move otherwise: behind
 	// a loss, from one store to another, or by hand.
 	Number int64
+	// Ranges are one for each partition that moves, which follows on what is stored of it.
 	Ranges []Range
 }
 

@@ -24,6 +24,13 @@ func TestBadConfig(t *testing.T) {
 		"guard":          {"topic: t\nstore:\n  guard: [a, b]", "direct: FILE:3: store.guard: want a text"},
 		"URL":            {"topic: t\nsink:\n  kind: http\n  url: receiver", "direct: FILE:4: sink.url: "},
 		"shared, moving": {"topic: t\ninstances:\n  shared: true\nmigration: {journal: j, to: {kind: file, path: o}}", "direct: FILE:3: instances.shared: "},
+		"own topic":      {"topic: t\nsink:\n  kind: kafka\n  topic: t", "direct: FILE:4: sink.topic: t is the topic that topic names"},
+		"URL of a store": {"topic: t\nstore:\n  kind: hbase\n  url: nonsense\n  table: o", "direct: FILE:4: store.url: "},
+		"servers":        {"topic: t\nzookeeper:\n  servers: a:b:c", "direct: FILE:3: zookeeper.servers: "},
+		"key's header":   {"topic: t\nsink:\n  http:\n    headers: ['Idempotency-Key: x']", "direct: FILE:4: sink.http.headers: "},
+		"database":       {"topic: t\nsink:\n  kind: postgres-keyed\n  url: nonsense", "direct: FILE:4: sink.url: "},
+		"authority":      {"topic: t\nkafka:\n  tls:\n    ca: none", "direct: FILE:4: kafka.tls.ca: open none: no such file or directory"},
+		"headers' file":  {"topic: t\nsink:\n  kind: http\n  url: http://u\n  http:\n    headers_file: none", "direct: FILE:6: sink.http.headers_file: "},
 		"topics":         {"topic: t\nsink:\n  kind: kafka-transaction\n  topic: u\n  offsets_topic: u", "direct: FILE:5: sink.offsets_topic: "},
 	} {
 		if err := os.WriteFile(file, []byte(c.content), 0o600); err != nil {

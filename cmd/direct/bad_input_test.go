@@ -136,7 +136,7 @@ func TestBadTopic(t *testing.T) {
 	}
 	for _, c := range []badInput{
 		{name: "deleted", spoil: remove, says: "read metadata of topic t: UNKNOWN_TOPIC_OR_PARTITION"},
-		{name: "created again", says: "offsets are lost: t/0 [40, -1) is not in the log (recreation), which goes on at 0",
+		{name: "created again", says: "offsets are lost: t/0 from 40 on is not in the log (recreation), which goes on at 0",
 			spoil: func(t *testing.T, w *world) []string {
 				remove(t, w)
 				if err := w.kafka.CreateTopic("t", partitions, nil); err != nil {

@@ -1,11 +1,7 @@
 package direct
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
-	"os"
-	"strings"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/sasl"
@@ -36,7 +32,7 @@ func (w *wiring) client() (*kgo.Client, error) {
 // kafkaOptions are those of every client of the brokers.
 func kafkaOptions(k *settings.Kafka) ([]kgo.Opt, error) {
 	options := []kgo.Opt{kgo.SeedBrokers(k.Brokers...), kgo.DisableClientMetrics()}
-	config, err := tlsConfig("kafka.tls", k.TLS)
+	config, err := k.TLS.Config("kafka.tls")
 	if err != nil {
 		return nil, err
 	}
@@ -55,13 +51,9 @@ func kafkaOptions(k *settings.Kafka) ([]kgo.Opt, error) {
 
 // mechanism returns how to log in, nil if nobody asks.
 func mechanism(s settings.SASL) (sasl.Mechanism, error) {
-	password := s.Password
-	if s.PasswordFile != "" {
-		text, err := os.ReadFile(s.PasswordFile)
-		if err != nil {
-			return nil, fmt.Errorf("kafka.sasl.password_file: %w", err)
-		}
-		password = strings.TrimRight(string(text), "\r\n")
+	password, err := s.Secret("kafka.sasl")
+	if err != nil {
+		return nil, err
 	}
 	switch s.Mechanism {
 	case "plain":
@@ -72,30 +64,4 @@ func mechanism(s settings.SASL) (sasl.Mechanism, error) {
 		return scram.Auth{User: s.User, Pass: password}.AsSha512Mechanism(), nil
 	}
 	return nil, nil
-}
-
-// tlsConfig returns the configuration that is set under a key, nil if TLS is off.
-func tlsConfig(key string, s settings.TLS) (*tls.Config, error) {
-	if !s.On() {
-		return nil, nil
-	}
-	config := &tls.Config{ServerName: s.ServerName, MinVersion: tls.VersionTLS12}
-	if s.CA != "" {
-		text, err := os.ReadFile(s.CA)
-		if err != nil {
-			return nil, fmt.Errorf("%s.ca: %w", key, err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(text) {
-			return nil, fmt.Errorf("%s.ca: there is no certificate in %s", key, s.CA)
-		}
-	}
-	if s.Certificate != "" || s.Key != "" {
-		pair, err := tls.LoadX509KeyPair(s.Certificate, s.Key)
-		if err != nil {
-			return nil, fmt.Errorf("%s.certificate and .key: %w", key, err)
-		}
-		config.Certificates = []tls.Certificate{pair}
-	}
-	return config, nil
 }

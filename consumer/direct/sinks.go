@@ -15,7 +15,7 @@ import (
 func (w *wiring) sink() (consumer.Sink, error) {
 	switch w.Sink.Kind {
 	case "redis-append", "redis-keyed", "redis-transaction":
-		return w.redis(), nil
+		return w.redis()
 	case "file-append", "file-atomic":
 		return w.files()
 	case "http":
@@ -37,16 +37,28 @@ func (w *wiring) http() (consumer.Sink, error) {
 	})
 }
 
-func (w *wiring) redis() consumer.Sink {
-	client := sinks.Connect(w.Sink.Address)
+func (w *wiring) redis() (consumer.Sink, error) {
+	r := w.Sink.Redis
+	password, err := r.Secret("sink.redis")
+	if err != nil {
+		return nil, err
+	}
+	config, err := r.TLS.Config("sink.redis.tls")
+	if err != nil {
+		return nil, err
+	}
+	client := sinks.Connect(sinks.RedisConfig{
+		Address: w.Sink.Address, User: r.User, Password: password, Database: r.Database, TLS: config,
+		Connections: w.Batch.Concurrent, Log: w.log.With("group", w.Group),
+	})
 	w.closing(func() { client.Close() })
 	switch w.Sink.Kind {
 	case "redis-keyed":
-		return sinks.NewKeyed(client)
+		return sinks.NewKeyed(client), nil
 	case "redis-transaction":
-		return sinks.NewTransaction(client, w.Group)
+		return sinks.NewTransaction(client, w.Group), nil
 	}
-	return sinks.NewAppend(client)
+	return sinks.NewAppend(client), nil
 }
 
 // files returns a sink of files, below a directory that is made if it is not there.

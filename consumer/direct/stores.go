@@ -75,7 +75,7 @@ func (w *wiring) zookeeper() (*offsets.ZooKeeper, error) {
 	if o.ACL, err = offsets.ParseACL(w.ZooKeeper.ACL); err != nil {
 		return nil, fmt.Errorf("zookeeper.acl: %w", err)
 	}
-	config, err := tlsConfig("zookeeper.tls", w.ZooKeeper.TLS)
+	config, err := w.ZooKeeper.TLS.Config("zookeeper.tls")
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,11 @@ func (f factory) gauge(name, help string) prometheus.Gauge {
 	return g
 }
 
+// gaugeOf asks for the value whenever somebody looks.
+func (f factory) gaugeOf(name, help string, value func() float64) {
+	f.add(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "direct", Name: name, Help: help}, value))
+}
+
 func (f factory) gauges(name, help string, labels ...string) *prometheus.GaugeVec {
 	g := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "direct", Name: name, Help: help}, labels)
 	f.add(g)

@@ -36,6 +36,8 @@ type Metrics struct {
 // group and topic are registered already. docs/monitoring.md has a row for each; times are in seconds.
 func New(registry prometheus.Registerer, group, topic string) *Metrics {
 	f := factory{prometheus.WrapRegistererWith(prometheus.Labels{"group": group, "topic": topic}, registry)}
+	h := &health{}
+	f.gaugeOf("brokers_silent_seconds", "Time since the next batch was asked for, 0 while none is.", h.silence)
 	return &Metrics{
 		lag:         f.gauges("lag_records", "Offsets between what is stored and the log's end, when it was last asked for.", "partition"),
 		ages:        f.ages("lag_seconds", "Age of the first record that is not stored, 0 where nothing is left to read."),
@@ -60,7 +62,7 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 		conflicts:   f.counter("commit_conflicts_total", "Times that the store refused offsets because somebody else had changed them."),
 		writes:      f.counter("stored_partitions_total", "Offsets of single partitions that were stored."),
 		zookeeper:   f.counter("zookeeper_writes_total", "Requests to ZooKeeper that write."),
-		health:      &health{}, at: map[consumer.Partition]int64{}, ends: map[consumer.Partition]int64{}, free: time.Now(),
+		health:      h, at: map[consumer.Partition]int64{}, ends: map[consumer.Partition]int64{}, free: time.Now(),
 	}
 }
 
@@ -68,7 +70,7 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 func (m *Metrics) Hooks() consumer.Hooks {
 	return consumer.Hooks{
 		Assign: m.assign, Revoke: m.revoke,
-		Plan: m.plan, BatchStart: m.batchStart, Output: m.output, Commit: m.commit,
+		ReadStart: m.health.ask, Idle: m.health.idle, Plan: m.plan, BatchStart: m.batchStart, Output: m.output, Commit: m.commit,
 		DeadLetter: func(consumer.DeadLetter) { m.deadLetters.Inc() },
 		Loss:       m.loss,
 		Conflict:   func(error) { m.conflicts.Inc() },

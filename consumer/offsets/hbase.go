@@ -49,12 +49,11 @@ type HBaseOptions struct {
 // NewHBase returns a store, or an error about the option that is missing or makes no sense. Nothing is asked before its first
 // Load.
 func NewHBase(o HBaseOptions) (*HBase, error) {
-	at, err := url.Parse(o.URL)
-	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" || at.RawQuery != "" {
-		return nil, fmt.Errorf("keep offsets in hbase: %q is not the URL of a server", o.URL)
+	if err := errors.Join(CheckHBaseURL(o.URL), CheckHBaseTable(o.Table)); err != nil {
+		return nil, fmt.Errorf("keep offsets in hbase: %w", err)
 	}
-	if o.Table == "" || o.Group == "" || strings.ContainsAny(o.Table, "/*,?") {
-		return nil, fmt.Errorf("keep offsets in hbase: table %q and group %q must be names", o.Table, o.Group)
+	if o.Group == "" {
+		return nil, errors.New("keep offsets in hbase: the group must have a name")
 	}
 	o.URL = strings.TrimSuffix(o.URL, "/")
 	if o.Client == nil {
@@ -66,6 +65,26 @@ func NewHBase(o HBaseOptions) (*HBase, error) {
 	h := &HBase{o: o, heads: map[string]head{}}
 	h.conditional = newConditional(h, o.Patience)
 	return h, nil
+}
+
+// CheckHBaseURL says what is wrong with HBaseOptions.URL.
+func CheckHBaseURL(text string) error {
+	at, err := url.Parse(text)
+	if err != nil {
+		return errors.New("want http://host:port or https://host:port") // not what it is, which may have a password
+	}
+	if at.Scheme != "http" && at.Scheme != "https" || at.Host == "" || at.RawQuery != "" {
+		return fmt.Errorf("want http://host:port or https://host:port, have %q", at.Redacted())
+	}
+	return nil
+}
+
+// CheckHBaseTable says what is wrong with HBaseOptions.Table: REST has another meaning for some characters.
+func CheckHBaseTable(name string) error {
+	if name == "" || strings.ContainsAny(name, "/*,?") {
+		return fmt.Errorf("want the name of a table, have %q", name)
+	}
+	return nil
 }
 
 // Load implements consumer.Store. A table that does not exist, or whose head may expire, is an error.

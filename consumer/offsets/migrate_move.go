@@ -36,15 +36,8 @@ func (m *Migration) Move(ctx context.Context, partitions []consumer.Partition, t
 	if !slices.Contains(steps[at.phase], to) {
 		return fmt.Errorf("move offsets from %s to %s: the next step is to one of %v", at.phase, to, steps[at.phase])
 	}
-	switch {
-	case at.phase == OldLeads && to == NewLeads:
-		if at, err = m.step(ctx, at, ToNew); err != nil {
-			return err
-		}
-	case at.phase == NewLeads && to == OldLeads:
-		if at, err = m.step(ctx, at, ToOld); err != nil {
-			return err
-		}
+	if at, err = m.between(ctx, at, to, partitions); err != nil {
+		return err
 	}
 	switch {
 	case at.phase == ToNew && to == NewLeads:
@@ -57,6 +50,29 @@ func (m *Migration) Move(ctx context.Context, partitions []consumer.Partition, t
 	}
 	_, err = m.step(ctx, at, to)
 	return err
+}
+
+// between goes to the phase that lies between two leaders, if the way leads through one: only with an offset of every
+// partition, because no consumer stores one there.
+func (m *Migration) between(ctx context.Context, at place, to Phase, partitions []consumer.Partition) (place, error) {
+	leader, middle := m.o.Old, ToNew
+	switch {
+	case at.phase == OldLeads && to == NewLeads:
+	case at.phase == NewLeads && to == OldLeads:
+		leader, middle = m.o.New, ToOld
+	default:
+		return at, nil
+	}
+	held, err := leader.Load(ctx, partitions)
+	if err != nil {
+		return at, fmt.Errorf("move offsets from %s to %s: %w", at.phase, to, err)
+	}
+	for _, p := range partitions {
+		if _, ok := held[p]; !ok {
+			return at, fmt.Errorf("move offsets from %s to %s: no offset of %v is stored; start a consumer once", at.phase, to, p)
+		}
+	}
+	return m.step(ctx, at, middle)
 }
 
 // turn copies all offsets from the store that led to the one that will. Storing them again where they are makes them
@@ -73,7 +89,7 @@ func turn(ctx context.Context, from, to consumer.Store, partitions []consumer.Pa
 	}
 	for _, p := range partitions {
 		if _, ok := counted[p]; !ok {
-			return fmt.Errorf("no offset of %v is stored; start a consumer once", p)
+			return fmt.Errorf("no offset of %v is stored; go back, and start a consumer once", p)
 		}
 	}
 	if err := put(ctx, from, partitions, counted, counted); err != nil {

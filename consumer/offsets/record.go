@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/onceover/onceover/consumer"
+	"github.com/onceover/onceover/consumer/internal/decimal"
 )
 
 // recordSchema is the version of the records that this package writes, and the latest that it reads.
@@ -95,9 +95,9 @@ func (z *ZooKeeper) readPairs(ctx context.Context, partitions []consumer.Partiti
 func (s pair) position() (at consumer.Position, exists bool, err error) {
 	at = consumer.Position{Offset: consumer.None, Epoch: consumer.NoEpoch}
 	if s.plain.version != unborn {
-		if at.Offset, err = parseOffset(s.plain.data); err != nil {
-			return at, false, fmt.Errorf("read offset in %s: %w; set it to the next offset to read, or delete it and %s, "+
-				"and the partition begins at its log's start, or where start says if the group has read nothing yet", s.at, err, s.recordAt)
+		if at.Offset, err = decimal.Offset(s.plain.data); err != nil {
+			return at, false, fmt.Errorf("read offset in %s: %w; set it to %s, or delete it and %s, "+
+				"and the partition begins at its log's start, or where start says if the group has read nothing yet", s.at, err, s.next(), s.recordAt)
 		}
 	}
 	if s.record.version == unborn {
@@ -117,19 +117,21 @@ func (s pair) position() (at consumer.Position, exists bool, err error) {
 	return at, true, nil
 }
 
+// next is what an offset that is none can be set to, for people.
+func (s pair) next() string {
+	if s.record.version == unborn {
+		return "the next offset to read"
+	}
+	if r, err := decodeRecord(s.record.data); err == nil {
+		return fmt.Sprintf("%d, which %s says", *r.Offset, s.recordAt)
+	}
+	return "the next offset to read, with " + s.recordAt + " deleted"
+}
+
 // says is what a znode holds, for people.
 func (s state) says() string {
 	if s.version == unborn {
 		return "nothing"
 	}
 	return s.data
-}
-
-// parseOffset reads an offset in the one form in which it is written.
-func parseOffset(data string) (int64, error) {
-	n, err := strconv.ParseInt(data, 10, 64)
-	if err != nil || n < 0 || strconv.FormatInt(n, 10) != data {
-		return 0, fmt.Errorf("%.64q is no offset in plain decimal", data)
-	}
-	return n, nil
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -82,9 +83,10 @@ func Dial(o ZooKeeperOptions) (*ZooKeeper, error) {
 // check says what is wrong with the options.
 func (o ZooKeeperOptions) check() error {
 	user, password, _ := strings.Cut(o.Digest, ":")
+	if err := CheckServers(o.Servers); err != nil {
+		return fmt.Errorf("connect to zookeeper: servers: %w", err)
+	}
 	switch {
-	case o.Servers == "" || strings.HasPrefix(o.Servers, "/"):
-		return fmt.Errorf("connect to zookeeper: servers %q: want host:port,host:port", o.Servers)
 	case o.Group == "" || o.Group == "." || o.Group == ".." || strings.Contains(o.Group, "/"):
 		return fmt.Errorf("connect to zookeeper: group %q: want a name without a slash", o.Group)
 	case o.SessionTimeout < 0 || o.RequestMax < 0:
@@ -93,6 +95,18 @@ func (o ZooKeeperOptions) check() error {
 		return fmt.Errorf("connect to zookeeper: requests of %d bytes: the client can send %d", o.RequestMax, RequestLimit)
 	case o.Digest != "" && (user == "" || password == ""):
 		return errors.New("connect to zookeeper: digest: want user:password")
+	}
+	return nil
+}
+
+// CheckServers says what is wrong with ZooKeeperOptions.Servers. A server without a port has the port 2181, as the client has it.
+func CheckServers(text string) error {
+	servers := strings.Split(ZooKeeperOptions{Servers: text}.hosts(), ",")
+	for _, server := range zk.FormatServers(servers) {
+		host, port, err := net.SplitHostPort(server)
+		if n, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || n == 0 || host == "" || strings.Contains(host, " ") {
+			return fmt.Errorf("want host:port,host:port, have %q", text)
+		}
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func TestDigest(t *testing.T) {
 func TestOptions(t *testing.T) {
 	good := ZooKeeperOptions{Servers: "h:1/c", Group: "g"}
 	for says, change := range map[string]func(*ZooKeeperOptions){
-		`servers "/c"`:              func(o *ZooKeeperOptions) { o.Servers = "/c" },
+		`have "/c"`:                 func(o *ZooKeeperOptions) { o.Servers = "/c" },
 		`group ""`:                  func(o *ZooKeeperOptions) { o.Group = "" },
 		`group "a/b"`:               func(o *ZooKeeperOptions) { o.Group = "a/b" },
 		"must not be negative":      func(o *ZooKeeperOptions) { o.SessionTimeout = -1 },

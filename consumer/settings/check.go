@@ -106,6 +106,17 @@ func (c *checker) mistake(key, format string, args ...any) {
 	c.mistakes = append(c.mistakes, &Mistake{where, key, fmt.Sprintf(format, args...)})
 }
 
+// found adds what an error says of a key, if there is one; a Mistake names the key below it that is meant.
+func (c *checker) found(key string, err error) {
+	if m, ok := errors.AsType[*Mistake](err); ok {
+		c.mistake(m.Key, "%s", m.What)
+		return
+	}
+	if err != nil {
+		c.mistake(key, "%v", err)
+	}
+}
+
 // field holds one value to what its kind and its choices allow.
 func (c *checker) field(f field) {
 	if allowed, ok := choices[f.key]; ok && !slices.Contains(allowed, f.text()) {

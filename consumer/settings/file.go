@@ -15,17 +15,15 @@ import (
 
 // A Mistake is what is wrong with a setting.
 type Mistake struct {
-	Where string // file:line, or the flag
+	Where string // file:line, or the flag; empty as long as nobody has looked that up
 	Key   string // empty if it is not about one
 	What  string
 }
 
 // Error tells it in one line.
 func (m *Mistake) Error() string {
-	if m.Key == "" {
-		return m.Where + ": " + m.What
-	}
-	return fmt.Sprintf("%s: %s: %s", m.Where, m.Key, m.What)
+	parts := slices.DeleteFunc([]string{m.Where, m.Key, m.What}, func(part string) bool { return part == "" })
+	return strings.Join(parts, ": ")
 }
 
 // Source remembers where each key was set, for the mistakes that are found later.

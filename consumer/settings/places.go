@@ -30,8 +30,16 @@ type Sink struct {
 	URL          string   `key:"url" help:"where to post, for http; the database, for postgres"`
 	Topic        string   `key:"topic" help:"the topic to write to, for kafka"`
 	OffsetsTopic string   `key:"offsets_topic" help:"the compacted topic that keeps the offsets, for kafka-transaction"`
+	Redis        Redis    `key:"redis"`
 	HTTP         HTTP     `key:"http"`
 	Postgres     Postgres `key:"postgres"`
+}
+
+// Redis is how Redis is logged in to. A password without a user is the default user's.
+type Redis struct {
+	Login
+	Database int `key:"database" help:"the number of the database"`
+	TLS      TLS `key:"tls"`
 }
 
 // HTTP is how results are posted.

@@ -52,26 +52,6 @@ func (k *Kafka) Embedded() bool { return len(k.Brokers) == 1 && k.Brokers[0] == 
 // Embedded reports whether the program is to be its own ensemble.
 func (z *ZooKeeper) Embedded() bool { return z.Servers == embedded }
 
-// TLS is on if CA, Certificate or Enabled is set.
-type TLS struct {
-	Enabled     bool   `key:"enabled" help:"use TLS with the system's authorities"`
-	CA          string `key:"ca" help:"file with the authorities' certificates, PEM"`
-	Certificate string `key:"certificate" help:"file with this client's certificate, PEM"`
-	Key         string `key:"key" help:"file with its key, PEM"`
-	ServerName  string `key:"server_name" help:"name to expect in the servers' certificates"`
-}
-
-// On reports whether TLS is to be used.
-func (t TLS) On() bool { return t.Enabled || t.CA != "" || t.Certificate != "" }
-
-// SASL is on if Mechanism is set.
-type SASL struct {
-	Mechanism    string `key:"mechanism" help:"plain, scram-sha-256 or scram-sha-512"`
-	User         string `key:"user" help:"user name"`
-	Password     string `key:"password" help:"password"`
-	PasswordFile string `key:"password_file" help:"file with the password, without the line's end"`
-}
-
 // Batch is what a batch is made of.
 type Batch struct {
 	Interval               time.Duration `key:"interval" help:"from the start of one batch to that of the next; 0: as soon as there is something to read"`

@@ -12,10 +12,7 @@ import (
 
 // TestMistakes holds the words of everything that can be wrong with a file or a flag.
 func TestMistakes(t *testing.T) {
-	for _, c := range []struct {
-		file, flags string
-		want        []string
-	}{
+	for _, c := range []mistaken{
 		{"topic: t", "", nil},
 		{"", "--topic t --batch.max_records 25 --kafka.tls.enabled", nil},
 		{"", "", []string{"--topic: is required"}},
@@ -73,8 +70,8 @@ func TestMistakes(t *testing.T) {
 		{"topic: t\nkafka.brokers: [a:1]\nkafka: {brokers: [b:1]}", "", []string{
 			"f.yaml:2: kafka.brokers: is not known; the parts of a key are levels, each a line of its own"}},
 		{"topic: t\nstore: {kind: file, path: ./o, guard: o}\nmigration: {to: {kind: file, path: o}, journal: x/../o}", "", []string{
-			"f.yaml:2: store.guard: o is the file of store.path already", "f.yaml:3: migration.to.path: o is the file of store.guard already",
-			"f.yaml:3: migration.journal: x/../o is the file of migration.to.path already"}},
+			"f.yaml:2: store.guard: o is the file that store.path names", "f.yaml:3: migration.to.path: o is the file that store.guard names",
+			"f.yaml:3: migration.journal: x/../o is the file that migration.to.path names"}},
 		{"topic: t\nstore: {kind: hbase, url: 'http://h', table: a}\nmigration: {to: {kind: hbase, url: 'http://h', table: a}, journal: j}", "", []string{
 			"f.yaml:3: migration.to.kind: the store is that one already"}},
 		{"topic: t\nstore: {kind: ''}", "", []string{`f.yaml:2: store.kind: want one of zookeeper, kafka, hbase, file; have ""`}},
@@ -82,14 +79,25 @@ func TestMistakes(t *testing.T) {
 		{"topic: [", "", []string{"f.yaml: line 1: did not find expected node content"}},
 		{"- topic", "", []string{"f.yaml:1: want keys with values"}},
 	} {
-		_, err := load(t, c.file, c.flags)
-		var got []string
-		if err != nil {
-			got = strings.Split(err.Error(), "\n")
-		}
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%q with %q:\n%s", c.file, c.flags, diff)
-		}
+		c.meet(t)
+	}
+}
+
+// mistaken is a file f.yaml and flags, and what is said of them.
+type mistaken struct {
+	file, flags string
+	want        []string
+}
+
+func (c mistaken) meet(t *testing.T) {
+	t.Helper()
+	_, err := load(t, c.file, c.flags)
+	var got []string
+	if err != nil {
+		got = strings.Split(err.Error(), "\n")
+	}
+	if diff := cmp.Diff(c.want, got); diff != "" {
+		t.Errorf("%q with %q:\n%s", c.file, c.flags, diff)
 	}
 }
 

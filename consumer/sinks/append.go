@@ -9,7 +9,8 @@ import (
 	"github.com/onceover/onceover/consumer"
 )
 
-// Append is a sink that appends each result to its partition's list, out:<topic>:<partition>.
+// Append is a sink that appends each result to its partition's list, out:<topic>:<partition>. All groups that write to a
+// database of Redis append to the same lists.
 //
 // It does not try again. When an answer is lost, part of the batch may be there, and to send the batch again would
 // show that part twice where the consumer did not even crash. So a failure ends the consumer, and the restart repeats
@@ -28,7 +29,7 @@ func (s *Append) Write(ctx context.Context, b consumer.Batch) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("append %d results: %w", len(b.Results), err)
+		return addressed(s.client, fmt.Errorf("append %d results: %w", len(b.Results), err))
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func ExampleKeyed() {
 		log.Fatal(err)
 	}
 	defer server.Close()
-	client := sinks.Connect(server.Addr())
+	client := sinks.Connect(sinks.RedisConfig{Address: server.Addr()})
 	defer client.Close()
 	sink := sinks.NewKeyed(client)
 	for range 2 {

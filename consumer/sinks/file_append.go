@@ -15,11 +15,12 @@ import (
 // not, and null if there is none. The results are on disk when Write returns.
 //
 // Its contract is at least once. It does not try again: a write that failed may have left some of its lines, and the
-// restart, which repeats the batch, shows these twice. A line that a crash cut short is cut off when the file is opened
-// again, for which the file is read once.
+// restart, which repeats the batch, shows these twice. A line that a crash cut short is cut off before the next one is
+// appended, for which a file that is opened is read once.
 //
-// It asks for a directory that exists, and to be the only writer of a partition: two at once would append what both
-// have, and the one that opens a file may cut off the line that the other is writing.
+// It asks for a directory that exists, and to be the only writer of a partition: two at once append what both have. They
+// do not tear each other's lines: each appends under a lock on the file (flock), and fails if it does not get that in 10 s.
+// Where the system has none (Windows, Solaris, AIX, WASI), one may cut off the line that the other is writing.
 type FileAppend struct {
 	dir  string
 	mu   sync.Mutex
@@ -37,7 +38,7 @@ func (s *FileAppend) Write(ctx context.Context, b consumer.Batch) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.append(b.TopicID, results); err != nil {
+		if err := s.append(ctx, b.TopicID, results); err != nil {
 			return fmt.Errorf("append %d results of %v to its file: %w", len(results), results[0].Partition, err)
 		}
 	}
@@ -45,7 +46,7 @@ func (s *FileAppend) Write(ctx context.Context, b consumer.Batch) error {
 }
 
 // append appends the results of one partition. A file on which that fails is opened anew the next time.
-func (s *FileAppend) append(id consumer.TopicID, results []consumer.Result) error {
+func (s *FileAppend) append(ctx context.Context, id consumer.TopicID, results []consumer.Result) error {
 	text, err := lines(results)
 	if err != nil {
 		return err
@@ -65,7 +66,7 @@ func (s *FileAppend) append(id consumer.TopicID, results []consumer.Result) erro
 		}
 		s.open[path] = j
 	}
-	if err := j.append(text); err != nil {
+	if err := j.append(ctx, text); err != nil {
 		delete(s.open, path)
 		return errors.Join(err, j.close())
 	}

@@ -19,8 +19,10 @@ import (
 // from, attempts, cause, and all of the record. Text is a string, other bytes are {"base64":"…"}, and null is null. The
 // letters are on disk when Write returns.
 //
-// Its contract is at least once, and each letter says which record it is. It asks for a directory that exists, and to be
-// the only writer of the file. ReadFileDeadLetters reads it.
+// Its contract is at least once, and each letter says which record it is. It asks for a directory that exists. Several
+// processes of one host may append to one file: each does so under a lock on the file (flock), and fails if it does not get
+// that in 10 s. Where the system has none (Windows, Solaris, AIX, WASI), one may cut off the letter that another is writing:
+// give each a file of its own there. ReadFileDeadLetters reads it.
 type FileDeadLetters struct {
 	path string
 	mu   sync.Mutex
@@ -37,13 +39,13 @@ func (f *FileDeadLetters) Write(ctx context.Context, letters []consumer.DeadLett
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := f.append(letters); err != nil {
+	if err := f.append(ctx, letters); err != nil {
 		return fmt.Errorf("append %d dead letters to %s: %w", len(letters), f.path, err)
 	}
 	return nil
 }
 
-func (f *FileDeadLetters) append(letters []consumer.DeadLetter) error {
+func (f *FileDeadLetters) append(ctx context.Context, letters []consumer.DeadLetter) error {
 	var text []byte
 	for _, l := range letters {
 		line, err := encodeLetter(l)
@@ -62,7 +64,7 @@ func (f *FileDeadLetters) append(letters []consumer.DeadLetter) error {
 		}
 		f.file = file
 	}
-	if err := f.file.append(text); err != nil {
+	if err := f.file.append(ctx, text); err != nil {
 		err = errors.Join(err, f.file.close())
 		f.file = nil
 		return err
@@ -93,7 +95,7 @@ func ReadFileDeadLetters(path string) iter.Seq2[consumer.DeadLetter, error] {
 			return
 		}
 		defer file.Close()
-		whole, err := wholeLines(file)
+		whole, err := wholeLines(file, 0)
 		lines := bufio.NewReader(io.NewSectionReader(file, 0, whole))
 		for number := 1; err == nil; number++ {
 			line, end := lines.ReadBytes('\n')

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestHTTPKeyHeaders holds each name of a header for keys to what arrives: it does, or the sink is refused.
+// TestHTTPKeyHeaders holds each name of a header for keys to what arrives: it does, or CheckKeyHeader and the sink refuse it.
 func TestHTTPKeyHeaders(t *testing.T) {
 	const fine = "Idempotency-Key X-Request-Id If-Match Date Authorization"
 	for _, name := range append(strings.Fields(fine),
@@ -17,8 +17,8 @@ func TestHTTPKeyHeaders(t *testing.T) {
 		var got string
 		server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Get(name) }))
 		sink, err := NewHTTP(HTTPConfig{URL: server.URL, KeyHeader: name})
-		if strings.Contains(fine, name) != (err == nil) {
-			t.Errorf("%q: error %v", name, err)
+		if refused := CheckKeyHeader(name); strings.Contains(fine, name) != (err == nil) || (refused == nil) != (err == nil) {
+			t.Errorf("%q: error %v, and of CheckKeyHeader %v", name, err, refused)
 		}
 		if err == nil {
 			b := batch(5, 9, 7, 10)

@@ -97,42 +97,55 @@ func checkOffsetsTopic(ctx context.Context, client *kgo.Client, topic string) er
 	return nil
 }
 
-// readOffsets returns the last offset of each of the group's partitions.
+// readOffsets returns the last offset of each of the group's partitions. A record that is no offset is an error, unless a
+// later one has its key: Kafka takes back nothing, so that is how such a record is mended.
 func readOffsets(ctx context.Context, c *KafkaTransactionConfig) (map[consumer.Partition]offsetValue, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*deliveryTimeout) // transactions of other groups may be open as long as Kafka lets them
 	defer cancel()
-	found := map[consumer.Partition]offsetValue{}
+	found, odd := map[consumer.Partition]offsetValue{}, map[consumer.Partition]error{}
 	for r, err := range readLog(ctx, c.Offsets, c.Options, c.Log) {
 		if err != nil {
 			return nil, err
 		}
-		k, v, err := decodeOffset(r, c.Group)
+		k, err := decodeOffsetKey(r.Key)
 		if err != nil {
-			return nil, retry.Final{Err: fmt.Errorf("record %d of topic %s is no offset: %w", r.Offset, c.Offsets, err)}
+			return nil, retry.Final{Err: fmt.Errorf("record %d of topic %s is no offset: %w; the topic is for offsets alone: "+
+				"go on with another one, where the group begins at its store's offsets", r.Offset, c.Offsets, err)}
 		}
 		if k.Group != c.Group {
 			continue
 		}
-		if p := (consumer.Partition{Topic: k.Topic, ID: k.Partition}); v != nil {
-			found[p] = *v
-		} else {
-			delete(found, p)
+		p := consumer.Partition{Topic: k.Topic, ID: k.Partition}
+		delete(found, p)
+		delete(odd, p)
+		if r.Value == nil { // somebody deleted the key
+			continue
 		}
+		if found[p], err = decodeOffset(r.Value); err != nil {
+			odd[p] = fmt.Errorf("record %d of topic %s is no offset: key %q, %w; produce one of that key with the next offset to read, %s",
+				r.Offset, c.Offsets, r.Key, err, `{"version":1,"offset":…,"epoch":-1,"topic_id":"AAAAAAAAAAAAAAAAAAAAAA=="}`)
+		}
+	}
+	for _, err := range odd { //tidy:unordered one is enough
+		return nil, retry.Final{Err: err}
 	}
 	return found, nil
 }
 
-// decodeOffset reads a record. It has no value where it is another group's, and where somebody deleted the key.
-func decodeOffset(r *kgo.Record, group string) (k offsetKey, v *offsetValue, err error) {
-	if err := json.Unmarshal(r.Key, &k); err != nil || k.Group == "" || k.Topic == "" || k.Partition < 0 {
-		return k, nil, fmt.Errorf("key %q", r.Key)
+// decodeOffsetKey reads the key of a record.
+func decodeOffsetKey(text []byte) (k offsetKey, err error) {
+	if err := json.Unmarshal(text, &k); err != nil || k.Group == "" || k.Topic == "" || k.Partition < 0 {
+		return k, fmt.Errorf("key %q", text)
 	}
-	if k.Group != group || r.Value == nil {
-		return k, nil, nil
+	return k, nil
+}
+
+// decodeOffset reads the value of a record.
+func decodeOffset(text []byte) (offsetValue, error) {
+	v := offsetValue{Offset: consumer.None}
+	err := json.Unmarshal(text, &v)
+	if err != nil || v.Version != offsetVersion || v.Offset < 0 || v.Epoch < consumer.NoEpoch || len(v.TopicID) != len(consumer.TopicID{}) {
+		return v, fmt.Errorf("value %q", text)
 	}
-	v = &offsetValue{Offset: consumer.None}
-	if err := json.Unmarshal(r.Value, v); err != nil || v.Version != offsetVersion || v.Offset < 0 || len(v.TopicID) != len(consumer.TopicID{}) {
-		return k, nil, fmt.Errorf("key %q, value %q", r.Key, r.Value)
-	}
-	return k, v, nil
+	return v, nil
 }

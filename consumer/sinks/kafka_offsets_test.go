@@ -4,23 +4,27 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/onceover/onceover/consumer"
 )
 
-// TestKafkaOffsetsOdd finds records that are no offsets: an error that names them, and never no offset. Those of other
-// groups are their own business.
+// TestKafkaOffsetsOdd finds records that are no offsets: an error that names them, and never no offset, until a later record
+// mends it as the error says. Those of other groups are their own business.
 func TestKafkaOffsetsOdd(t *testing.T) {
-	const key = `{"group":"g","topic":"t","partition":0}`
+	const key, mend = `{"group":"g","topic":"t","partition":0}`, "produce one of that key"
 	for _, c := range []struct{ name, key, value, want string }{
-		{"no key", "", "{}", "no offset"},
-		{"key without a topic", `{"group":"g"}`, "{}", "no offset"},
-		{"a number", key, "5", "no offset"},
-		{"no offset", key, `{"version":1,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, "no offset"},
-		{"negative", key, `{"version":1,"offset":-1,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, "no offset"},
-		{"version to come", key, `{"version":2,"offset":5,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, "no offset"},
-		{"half a topic id", key, `{"version":1,"offset":5,"topic_id":"AQA="}`, "no offset"},
+		{"no key", "", "{}", "another one"},
+		{"key without a topic", `{"group":"g"}`, "{}", "another one"},
+		{"a number", key, "5", mend},
+		{"no offset", key, `{"version":1,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, mend},
+		{"negative", key, `{"version":1,"offset":-1,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, mend},
+		{"version to come", key, `{"version":2,"offset":5,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, mend},
+		{"zeros before it", key, `{"version":1,"offset":007,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, mend},
+		{"fraction", key, `{"version":1,"offset":7.0,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, mend},
+		{"odd epoch", key, `{"version":1,"offset":5,"epoch":-2,"topic_id":"AQAAAAAAAAAAAAAAAAAAAA=="}`, mend},
+		{"half a topic id", key, `{"version":1,"offset":5,"topic_id":"AQA="}`, mend},
 		{"another group's", `{"group":"x","topic":"t","partition":0}`, "5", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -30,12 +34,24 @@ func TestKafkaOffsetsOdd(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer client.Close()
-			if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "offsets", Key: []byte(c.key), Value: []byte(c.value)}).FirstErr(); err != nil {
-				t.Fatal(err)
+			produce := func(value string) {
+				t.Helper()
+				if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "offsets", Key: []byte(c.key), Value: []byte(value)}).FirstErr(); err != nil {
+					t.Fatal(err)
+				}
 			}
+			produce(c.value)
 			_, err = newKafkaTransaction(t, options).Load(t.Context(), []consumer.Partition{p0})
-			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), "record 0 of topic offsets is no offset") || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("error %v", err)
+			}
+			if c.want != mend {
+				return
+			}
+			produce(`{"version":1,"offset":5,"epoch":-1,"topic_id":"AAAAAAAAAAAAAAAAAAAAAA=="}`)
+			got, err := newKafkaTransaction(t, options).Load(t.Context(), []consumer.Partition{p0})
+			if diff := cmp.Diff(map[consumer.Partition]consumer.Position{p0: at(5)}, got); diff != "" || err != nil {
+				t.Errorf("mended: error %v, offsets:\n%s", err, diff)
 			}
 		})
 	}

@@ -15,8 +15,8 @@ import (
 )
 
 // KafkaTransactions is KafkaTransaction for several instances that divide the partitions among themselves: each partition
-// has a transactional id of its own, <group>-<topic>-<partition>, and a batch is one transaction for each of its
-// partitions. So the epoch of an id fences who had that partition before, and nobody else. Kafka Streams did the same
+// has a transactional id of its own, <group>:<topic>:<partition>, and a batch is one transaction for each of its
+// partitions. So the epoch of an id fences who had that partition before, and nobody else: no topic's name has a colon. Kafka Streams did the same
 // before KIP-447, whose remedy is the generation of a Kafka consumer group, and there is none here.
 //
 // Load takes no epoch, because it asks for all partitions of the topic. The first Write of a partition takes it, reads
@@ -94,7 +94,7 @@ func (s *KafkaTransactions) write(ctx context.Context, c consumer.Commit, result
 	for i, r := range c.Ranges {
 		part, taken := s.parts[r.Partition]
 		if !taken {
-			part = newTransaction(s.KafkaTransactionConfig, fmt.Sprintf("%s-%s-%d", s.Group, r.Topic, r.ID))
+			part = newTransaction(s.KafkaTransactionConfig, fmt.Sprintf("%s:%s:%d", s.Group, r.Topic, r.ID))
 			part.pause = s.pause
 			s.parts[r.Partition] = part
 		}

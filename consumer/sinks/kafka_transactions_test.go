@@ -136,6 +136,33 @@ func TestKafkaTransactionsCrash(t *testing.T) {
 	}
 }
 
+// TestKafkaTransactionsApart lets two groups write whose names and topics' names read alike one after the other: neither
+// fences the other.
+func TestKafkaTransactionsApart(t *testing.T) {
+	_, _, options := kafka(t)
+	type writer struct {
+		sink *KafkaTransactions
+		p    consumer.Partition
+	}
+	writers := []writer{{newKafkaTransactions(t, options), consumer.Partition{Topic: "b-c"}}, {newKafkaTransactions(t, options), consumer.Partition{Topic: "c"}}}
+	writers[0].sink.Group, writers[1].sink.Group = "a", "a-b"
+	move := func(w writer, from, until int64) {
+		t.Helper()
+		write(t, w.sink, consumer.Batch{Commit: consumer.Commit{TopicID: consumer.TopicID{1}, Ranges: []consumer.Range{{Partition: w.p, From: from, Until: until}}}})
+	}
+	for _, w := range writers {
+		if _, err := w.sink.Load(t.Context(), []consumer.Partition{w.p}); err != nil {
+			t.Fatal(err)
+		}
+		move(w, consumer.None, 0)
+	}
+	for from := range int64(2) {
+		for _, w := range writers {
+			move(w, from, from+1)
+		}
+	}
+}
+
 // TestKafkaTransactionsMisused is written to in ways that it must refuse.
 func TestKafkaTransactionsMisused(t *testing.T) {
 	_, _, options := kafka(t)

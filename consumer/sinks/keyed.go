@@ -18,7 +18,7 @@ import (
 //
 // What comes last stays. A request that was sent before its sender died, or was fenced, may come after its successor's, and
 // nothing refuses it: it writes the same value again. It is another value only where the program was changed, or the log was
-// truncated, between the two. Who minds wants a sink that refuses it: a transactional one.
+// truncated, between the two, or where another group writes to the same database of Redis, since no key has the group. Who minds wants a sink that refuses it: a transactional one.
 type Keyed struct {
 	client *redis.Client
 	pause  time.Duration
@@ -29,7 +29,7 @@ func NewKeyed(client *redis.Client) *Keyed { return &Keyed{client: client, pause
 
 // Write implements consumer.Sink. It tries a failed batch again, which for this sink is safe whatever became of it.
 func (s *Keyed) Write(ctx context.Context, b consumer.Batch) error {
-	return retry.Do(ctx, s.pause, func() error {
+	return addressed(s.client, retry.Do(ctx, s.pause, func() error {
 		_, err := s.client.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 			for _, r := range b.Results {
 				pipe.Set(ctx, fmt.Sprintf("out:%v:%d:%d", b.TopicID, r.ID, r.Offset), r.Value, 0)
@@ -40,5 +40,5 @@ func (s *Keyed) Write(ctx context.Context, b consumer.Batch) error {
 			return fmt.Errorf("set %d results: %w", len(b.Results), err)
 		}
 		return nil
-	})
+	}))
 }

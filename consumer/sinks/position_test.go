@@ -21,7 +21,7 @@ func TestPositionText(t *testing.T) {
 		}
 	})
 	id := strings.Repeat("0", 32)
-	for _, odd := range []string{"", "1", "1 2", "1 2 3", "01 2 " + id, "1 +2 " + id, "1 2 " + id + "00", "1 2  " + id, "x 2 " + id, "1 2 " + strings.Repeat("AB", 16)} {
+	for _, odd := range []string{"", "1", "1 2", "1 2 3", "01 2 " + id, "-1 2 " + id, "1 -2 " + id, "1 +2 " + id, "1 2 " + id + "00", "1 2  " + id, "x 2 " + id, "1 2 " + strings.Repeat("AB", 16)} {
 		if p, err := parsePosition(odd); err == nil {
 			t.Errorf("%q was read as %v", odd, p)
 		}

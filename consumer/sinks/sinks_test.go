@@ -42,7 +42,7 @@ func at(offset int64) consumer.Position {
 func connect(t *testing.T) (*miniredis.Miniredis, *redis.Client) {
 	t.Helper()
 	r := miniredis.RunT(t)
-	client := Connect(r.Addr())
+	client := Connect(RedisConfig{Address: r.Addr()})
 	t.Cleanup(func() { client.Close() })
 	return r, client
 }

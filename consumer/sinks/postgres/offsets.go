@@ -32,8 +32,8 @@ func (s *Transaction) read(ctx context.Context, conn *pgx.Conn) (map[consumer.Pa
 	var id string
 	_, err = pgx.ForEachRow(rows, []any{&p.Topic, &p.ID, &r.Offset, &r.Epoch, &id, &r.writer}, func() error {
 		raw, err := base64.RawURLEncoding.DecodeString(id)
-		if err != nil || len(raw) != len(r.TopicID) || r.Offset < 0 {
-			return fmt.Errorf("the row of group %s, %v has next_offset %d and topic_id %q: correct it", s.group, p, r.Offset, id)
+		if err != nil || len(raw) != len(r.TopicID) || r.Offset < 0 || r.Epoch < consumer.NoEpoch {
+			return fmt.Errorf("the row of group %s, %v has next_offset %d, leader_epoch %d and topic_id %q: correct it", s.group, p, r.Offset, r.Epoch, id)
 		}
 		r.TopicID = consumer.TopicID(raw)
 		found[p] = r

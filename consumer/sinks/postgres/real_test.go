@@ -152,9 +152,12 @@ func TestRealLoad(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("error %v: %s", err, diff)
 	}
-	run(t, conn, "update direct_offsets set topic_id = 'odd'")
-	if _, err := s.Load(t.Context(), partitions); err == nil || !strings.Contains(err.Error(), "group g, t/") {
-		t.Errorf("odd topic id: error %v", err)
+	for _, odd := range []string{"leader_epoch = -2", "topic_id = 'odd'"} {
+		run(t, conn, "update direct_offsets set "+odd)
+		if _, err := s.Load(t.Context(), partitions); err == nil || !strings.Contains(err.Error(), "group g, t/") {
+			t.Errorf("%s: error %v", odd, err)
+		}
+		run(t, conn, "update direct_offsets set leader_epoch = 3")
 	}
 	run(t, conn, "drop table direct_offsets")
 	if _, err := s.Load(t.Context(), partitions); err == nil {
