@@ -42,7 +42,7 @@ func (s Schedule) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote. It refuses other versions, unknown fields and faults that make no sense.
 func (s *Schedule) UnmarshalJSON(b []byte) error {
 	var version struct {
-		Format *int `json:"format"`
+		Format json.RawMessage `json:"format"`
 	}
 	if err := json.Unmarshal(b, &version); err != nil {
 		return fmt.Errorf("decode schedule: %w", err)
@@ -50,8 +50,13 @@ func (s *Schedule) UnmarshalJSON(b []byte) error {
 	if version.Format == nil {
 		return errors.New("decode schedule: it names no format")
 	}
-	if *version.Format != FormatVersion {
-		return &strict.FieldError{Field: "format", Err: fmt.Errorf("decode schedule: %w", &VersionError{*version.Format})}
+	var format int
+	err := json.Unmarshal(version.Format, &format)
+	if err == nil && format != FormatVersion {
+		err = &VersionError{format}
+	}
+	if err != nil {
+		return &strict.FieldError{Field: "format", Err: fmt.Errorf("decode schedule: %w", err)}
 	}
 	var in scheduleJSON
 	if err := strict.Decode(b, &in); err != nil {

@@ -28,10 +28,9 @@ func (in *Injector) disturb(w *sim.World, i int) {
 	w.SetAlarm(int64(f.For), tag(i, alarmEnd))
 }
 
-// calm ends a fault of the network. One that nothing ran into was never felt.
+// calm ends a fault of the network.
 func (in *Injector) calm(w *sim.World, i int) {
 	f := in.schedule.Faults[i]
-	in.states[i].delivered = f.felt(w) > in.states[i].felt
 	switch f.Kind {
 	case NetPartition:
 		w.Heal(f.Hosts[0], f.Hosts[1])

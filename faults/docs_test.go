@@ -38,6 +38,11 @@ Package faults has these kinds. The kinds that are *drawn* are in the schedules 
 are made; *named* ones only where its ` + "`Space.Also`" + ` has them, or a schedule that somebody wrote. Each strikes once, at a time, at the
 n-th output of a process, or at a stage of the n-th operation of a service, and is counted as requested, armed and delivered.
 
+A case is *vacuous* where faults were requested and none was delivered: it shows nothing. One of which only a part was delivered
+shows what a shorter schedule would, and counts in full; so a row's figure of faults delivered, of those requested, tells how much
+of what was asked for was tried. Where it is low, more cases make up for it, except for a kind that none of them gets: a row is
+inconclusive where more than a fifth of its cases are vacuous, or where ten cases or more asked for a kind and none got it.
+
 | kind | what happens | schedules |
 | --- | --- | --- |
 `

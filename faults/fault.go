@@ -1,6 +1,10 @@
 package faults
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+)
 
 // A Fault is one thing that goes wrong, once.
 type Fault struct {
@@ -56,6 +60,13 @@ type Place struct {
 func (p Place) isPoint() bool  { return p.Stage != "" }
 func (p Place) isOutput() bool { return !p.isPoint() && p.Output > 0 }
 func (p Place) isTime() bool   { return !p.isPoint() && !p.isOutput() }
+
+// service is the one whose operation the place is; empty means any.
+func (p Place) service() string {
+	service, _, _ := strings.Cut(cmp.Or(p.Op, p.Service), ".")
+	service, _, _ = strings.Cut(service, "#")
+	return service
+}
 
 // A Schedule is the faults of one run. Of faults at the same place the earlier in the list strikes first.
 type Schedule struct {

@@ -1,10 +1,6 @@
 package faults
 
-import (
-	"errors"
-	"fmt"
-	"time"
-)
+import "time"
 
 type faultJSON struct {
 	Fault   Kind       `json:"fault"`
@@ -95,14 +91,14 @@ func (in faultJSON) fault() (Fault, error) {
 	case in.At.Time != nil:
 		f.At.Time = time.Duration(*in.At.Time)
 	case f.At.isTime():
-		return Fault{}, errors.New("the place is none of a time, an output and an operation")
+		return Fault{}, inField("at", "the place is none of a time, an output and an operation")
 	}
 	switch len(in.Between) {
 	case 0:
 	case 2:
 		f.Hosts = [2][]string(in.Between)
 	default:
-		return Fault{}, fmt.Errorf("a partition between %d sets of hosts, want 2", len(in.Between))
+		return Fault{}, inField("between", "a partition between %d sets of hosts, want 2", len(in.Between))
 	}
 	if in.Restart != nil {
 		f.Restart = &Restart{time.Duration(in.Restart.After), in.Restart.Version}

@@ -39,7 +39,9 @@ type state struct {
 	began     bool
 	delivered bool
 	ended     bool
+	noted     bool   // its beginning is in the trace
 	ordered   bool   // a service has an order that it has not answered
+	since     uint64 // the step at which it was ordered to strike
 	victim    string // the incarnation that it struck
 	felt      int    // what had run into such a fault of the network before
 }

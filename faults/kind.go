@@ -129,6 +129,14 @@ func (r rule) isOfProcess() bool { return r.process || r.session || r.clock }
 // answers reports whether the kind has a service answer an error.
 func (r rule) answers() bool { return r.kind == Fail || r.kind == Refuse }
 
+// strikes is the order by which it strikes: what is to be rolled back is only remembered first.
+func (r rule) strikes() string {
+	if r.kind == DataRollback {
+		return r.ends
+	}
+	return r.begins
+}
+
 // isOfTopic reports whether it strikes a topic.
 func (r rule) isOfTopic() bool { return r.service == kafka && !r.broker }
 

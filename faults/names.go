@@ -19,6 +19,8 @@ type Names struct {
 	Versions  []string
 	// Operations are what services report at points; none means that they are not checked.
 	Operations []string
+	// Errors are what a service may be told to answer; of a service that has none here they are not checked.
+	Errors map[string][]string
 	// Restarted are the processes that start again when they end, nil for all; RestartsMax is how often, 0 for the constant.
 	Restarted   []string
 	RestartsMax int
@@ -81,6 +83,9 @@ func (f Fault) names(n Names) []name {
 	if len(n.Operations) > 0 {
 		all = append(all, name{"at.op", "operation", f.At.Op, n.like(f.At.Op)})
 	}
+	if known := n.Errors[f.At.service()]; len(known) > 0 {
+		all = append(all, name{"error", "error of " + f.At.service(), f.Error, known})
+	}
 	if f.Restart != nil {
 		all = append(all, name{"restart.version", "version", f.Restart.Version, n.Versions})
 	}
@@ -94,19 +99,30 @@ func (f Fault) names(n Names) []name {
 
 // inside are the names of what is inside of a service: topics, partitions, brokers and members.
 func (f Fault) inside(n Names) (all []name) {
-	if f.Node > 0 && n.Brokers > 0 {
-		all = append(all, name{"node", "broker", strconv.Itoa(f.Node), numbers(1, n.Brokers)})
-	}
-	if f.Member > 0 && n.Members > 0 {
-		all = append(all, name{"member", "member", strconv.Itoa(f.Member), numbers(1, n.Members)})
-	}
 	if f.Topic != "" && len(n.Topics) > 0 {
 		all = append(all, name{"topic", "topic", f.Topic, slices.Sorted(maps.Keys(n.Topics))})
 	}
-	if partitions := n.Topics[f.Topic]; partitions > 0 {
-		all = append(all, name{"partition", "partition of " + f.Topic, strconv.Itoa(f.Partition), numbers(0, partitions)})
+	for _, numbered := range []struct {
+		field, what        string
+		which, first, last int
+	}{
+		{"node", "broker", f.Node, 1, n.Brokers},
+		{"member", "member", f.Member, 1, n.Members},
+		{"partition", "partition of " + f.Topic, f.Partition, 0, n.Topics[f.Topic] - 1},
+	} {
+		if x := numbered; x.last >= x.first && x.which > x.last {
+			all = append(all, name{x.field, x.what, strconv.Itoa(x.which), []string{through(x.first, x.last)}})
+		}
 	}
 	return all
+}
+
+// through are the numbers from the first to the last in words.
+func through(first, last int) string {
+	if first == last {
+		return strconv.Itoa(first)
+	}
+	return fmt.Sprintf("%d to %d", first, last)
 }
 
 // like are the operations of the service that an operation names; all where it names none.
@@ -122,15 +138,6 @@ func (n Names) like(operation string) []string {
 		return n.Operations
 	}
 	return same
-}
-
-// numbers are n numbers, from the first on, as texts.
-func numbers(first, n int) []string {
-	var all []string
-	for i := range n {
-		all = append(all, strconv.Itoa(first+i))
-	}
-	return all
 }
 
 // inField is an error about a field of a fault or of its place.

@@ -35,7 +35,8 @@ type order struct {
 	Node       int    `json:"node,omitempty"`
 }
 
-// order begins a fault of a service's own. It counts as delivered when the service answers that it struck something.
+// order begins a fault of a service's own. It is noted, and counts as delivered, when the service answers that it struck
+// something: what was refused excuses nothing.
 func (in *Injector) order(w *sim.World, i int, subject string) {
 	f := in.schedule.Faults[i]
 	r, _ := ruleOf(f.Kind)
@@ -52,13 +53,10 @@ func (in *Injector) order(w *sim.World, i int, subject string) {
 	if p := w.Find(r.service); p == nil || !p.Alive() {
 		return
 	}
-	in.noteBegin(w, i, victim)
-	in.states[i].delivered = false
+	in.states[i].began, in.states[i].victim = true, victim
 	in.tell(w, i, o)
 	if r.lasts {
 		w.SetAlarm(int64(f.For), tag(i, alarmEnd))
-	} else {
-		in.noteEnd(w, i)
 	}
 }
 
@@ -77,6 +75,9 @@ func (in *Injector) tell(w *sim.World, i int, o order) {
 		panic(fmt.Sprintf("faults: order of fault %d: %v", i+1, err)) // it is texts and numbers
 	}
 	r, _ := ruleOf(in.schedule.Faults[i].Kind)
+	if o.Do == r.strikes() {
+		in.states[i].since = w.Trace().Count() + 1 // the message
+	}
 	in.states[i].ordered = w.Control(r.service, message)
 }
 
@@ -89,16 +90,15 @@ func (in *Injector) answered(w *sim.World, p sim.Point) {
 	}
 	s := &in.states[i]
 	r, _ := ruleOf(in.schedule.Faults[i].Kind)
-	strikes := r.begins
-	if r.kind == DataRollback {
-		strikes = r.ends
-	}
 	s.ordered = false
 	switch refused := e.Str("error") != ""; {
-	case !refused && do == strikes:
-		s.delivered = true
-	case refused && do == r.begins && !s.ended:
-		in.noteEnd(w, i)
+	case refused && do == r.begins:
+		s.ended, s.victim = true, ""
+	case !refused && do == r.strikes():
+		in.noteBegin(w, i, s.victim)
+		if s.ended || !r.lasts {
+			in.noteEnd(w, i)
+		}
 	}
 }
 

@@ -71,65 +71,73 @@ func at(f Fault) Fault {
 func TestOrders(t *testing.T) {
 	im := buildShop(t)
 	for _, c := range []struct {
-		fault   Fault
-		strikes string
-		told    []string
+		fault Fault
+		told  []string // the first of it if the service refuses
 	}{
-		{Fault{Kind: SessionExpire, Process: "c"}, "expire", []string{"1s begin c#2", `1s {"do":"expire","id":1,"session":11}`, "1s end "}},
-		{Fault{Kind: SessionExpire, Process: "c#1"}, "expire", []string{"1s begin c#1", `1s {"do":"expire","id":1,"session":10}`, "1s end "}},
-		{Fault{Kind: ConnectionCut, Process: "c"}, "disconnect",
-			[]string{"1s begin c#2", `1s {"do":"disconnect","id":1,"session":11}`, "1s end "}},
-		{Fault{Kind: DataWipe}, "wipe", []string{"1s begin ", `1s {"do":"wipe","id":1}`, "1s end "}},
-		{Fault{Kind: DataSet, Path: "/n", Data: "x"}, "set", []string{"1s begin ", `1s {"do":"set","id":1,"path":"/n","data":"x"}`, "1s end "}},
-		{Fault{Kind: LeaderChange, Member: 2}, "elect",
-			[]string{"1s begin ", `1s {"do":"elect","id":1,"member":2,"outage":1000000000}`, "2s end "}},
-		{Fault{Kind: MemberStop, Member: 2}, "stop",
-			[]string{"1s begin ", `1s {"do":"stop","id":1,"member":2}`, "2s end ", `2s {"do":"start","id":1,"member":2}`}},
-		{Fault{Kind: MemberLag, Member: 2, By: 7}, "lag",
-			[]string{"1s begin ", `1s {"do":"lag","id":1,"member":2,"by":7}`, "2s end ", `2s {"do":"keep_up","id":1,"member":2}`}},
-		{Fault{Kind: MemberRefuse, Member: 2}, "refuse",
-			[]string{"1s begin ", `1s {"do":"refuse","id":1,"member":2}`, "2s end ", `2s {"do":"admit","id":1,"member":2}`}},
-		{Fault{Kind: RecordsDelete, Topic: "t", Partition: 1, Offset: 7}, "delete_records",
-			[]string{"1s begin ", `1s {"do":"delete_records","id":1,"topic":"t","partition":1,"offset":7}`, "1s end "}},
-		{Fault{Kind: PartitionsAdd, Topic: "t", Partitions: 5}, "add_partitions",
-			[]string{"1s begin ", `1s {"do":"add_partitions","id":1,"topic":"t","partitions":5}`, "1s end "}},
-		{Fault{Kind: TopicRecreate, Topic: "t", Partitions: 3}, "recreate_topic",
-			[]string{"1s begin ", `1s {"do":"recreate_topic","id":1,"topic":"t","partitions":3}`, "1s end "}},
-		{Fault{Kind: LeaderMove, Topic: "t", Partition: 1, Node: 2}, "move_leader",
-			[]string{"1s begin ", `1s {"do":"move_leader","id":1,"topic":"t","partition":1,"node":2}`, "1s end "}},
-		{Fault{Kind: DataDelete, Path: "/n"}, "delete", []string{"1s begin ", `1s {"do":"delete","id":1,"path":"/n"}`, "1s end "}},
-		{Fault{Kind: DataProtect, Path: "/n", Data: "r"}, "protect",
-			[]string{"1s begin ", `1s {"do":"protect","id":1,"path":"/n","data":"r"}`, "1s end "}},
-		{Fault{Kind: BrokerStop, Node: 2}, "remove_node",
-			[]string{"1s begin ", `1s {"do":"remove_node","id":1,"node":2}`, "2s end ", `2s {"do":"add_node","id":1,"node":2}`}},
-		{Fault{Kind: LogEndLow, Topic: "t", Partition: 1, Offset: 7}, "tell_end",
-			[]string{"1s begin ", `1s {"do":"tell_end","id":1,"topic":"t","partition":1,"offset":7}`,
+		{Fault{Kind: SessionExpire, Process: "c"}, []string{`1s {"do":"expire","id":1,"session":11}`, "1s begin c#2", "1s end "}},
+		{Fault{Kind: SessionExpire, Process: "c#1"}, []string{`1s {"do":"expire","id":1,"session":10}`, "1s begin c#1", "1s end "}},
+		{Fault{Kind: ConnectionCut, Process: "c"},
+			[]string{`1s {"do":"disconnect","id":1,"session":11}`, "1s begin c#2", "1s end "}},
+		{Fault{Kind: DataWipe}, []string{`1s {"do":"wipe","id":1}`, "1s begin ", "1s end "}},
+		{Fault{Kind: DataSet, Path: "/n", Data: "x"}, []string{`1s {"do":"set","id":1,"path":"/n","data":"x"}`, "1s begin ", "1s end "}},
+		{Fault{Kind: LeaderChange, Member: 2},
+			[]string{`1s {"do":"elect","id":1,"member":2,"outage":1000000000}`, "1s begin ", "2s end "}},
+		{Fault{Kind: MemberStop, Member: 2},
+			[]string{`1s {"do":"stop","id":1,"member":2}`, "1s begin ", "2s end ", `2s {"do":"start","id":1,"member":2}`}},
+		{Fault{Kind: MemberLag, Member: 2, By: 7},
+			[]string{`1s {"do":"lag","id":1,"member":2,"by":7}`, "1s begin ", "2s end ", `2s {"do":"keep_up","id":1,"member":2}`}},
+		{Fault{Kind: MemberRefuse, Member: 2},
+			[]string{`1s {"do":"refuse","id":1,"member":2}`, "1s begin ", "2s end ", `2s {"do":"admit","id":1,"member":2}`}},
+		{Fault{Kind: RecordsDelete, Topic: "t", Partition: 1, Offset: 7},
+			[]string{`1s {"do":"delete_records","id":1,"topic":"t","partition":1,"offset":7}`, "1s begin ", "1s end "}},
+		{Fault{Kind: PartitionsAdd, Topic: "t", Partitions: 5},
+			[]string{`1s {"do":"add_partitions","id":1,"topic":"t","partitions":5}`, "1s begin ", "1s end "}},
+		{Fault{Kind: TopicRecreate, Topic: "t", Partitions: 3},
+			[]string{`1s {"do":"recreate_topic","id":1,"topic":"t","partitions":3}`, "1s begin ", "1s end "}},
+		{Fault{Kind: LeaderMove, Topic: "t", Partition: 1, Node: 2},
+			[]string{`1s {"do":"move_leader","id":1,"topic":"t","partition":1,"node":2}`, "1s begin ", "1s end "}},
+		{Fault{Kind: DataDelete, Path: "/n"}, []string{`1s {"do":"delete","id":1,"path":"/n"}`, "1s begin ", "1s end "}},
+		{Fault{Kind: DataProtect, Path: "/n", Data: "r"},
+			[]string{`1s {"do":"protect","id":1,"path":"/n","data":"r"}`, "1s begin ", "1s end "}},
+		{Fault{Kind: BrokerStop, Node: 2},
+			[]string{`1s {"do":"remove_node","id":1,"node":2}`, "1s begin ", "2s end ", `2s {"do":"add_node","id":1,"node":2}`}},
+		{Fault{Kind: LogEndLow, Topic: "t", Partition: 1, Offset: 7},
+			[]string{`1s {"do":"tell_end","id":1,"topic":"t","partition":1,"offset":7}`, "1s begin ",
 				"2s end ", `2s {"do":"tell_true_end","id":1,"topic":"t","partition":1}`}},
-		{Fault{Kind: FetchShort, Topic: "t", Partition: 1}, "shorten_fetches",
-			[]string{"1s begin ", `1s {"do":"shorten_fetches","id":1,"topic":"t","partition":1}`,
+		{Fault{Kind: FetchShort, Topic: "t", Partition: 1},
+			[]string{`1s {"do":"shorten_fetches","id":1,"topic":"t","partition":1}`, "1s begin ",
 				"2s end ", `2s {"do":"fetch_whole","id":1,"topic":"t","partition":1}`}},
-		{Fault{Kind: DataRollback}, "restore",
-			[]string{"1s begin ", `1s {"do":"save","id":1}`, "2s end ", `2s {"do":"restore","id":1}`}},
+		{Fault{Kind: DataRollback},
+			[]string{`1s {"do":"save","id":1}`, `2s {"do":"restore","id":1}`, "2s begin ", "2s end "}},
 	} {
 		t.Run(string(c.fault.Kind)+c.fault.Process, func(t *testing.T) {
 			w, in := keeper(t, im, at(c.fault))
-			w.Run(func(*sim.World) bool { return false })
-			if diff := cmp.Diff(c.told, ordered(w)); diff != "" {
-				t.Errorf("told (-want +got):\n%s", diff)
-			}
+			w.Run(func(w *sim.World) bool { return in.states[0].ordered })
 			if len(in.Undelivered()) != 1 || !in.Busy(w) {
 				t.Error("counts as delivered, or as done, before the service has answered")
 			}
-			reply(w, in, c.strikes, "")
+			r := ruleFor(c.fault)
+			reply(w, in, r.begins, "")
+			w.Run(func(*sim.World) bool { return false })
+			if r.ends != "" {
+				reply(w, in, r.ends, "")
+			}
+			if diff := cmp.Diff(c.told, ordered(w)); diff != "" {
+				t.Errorf("told (-want +got):\n%s", diff)
+			}
 			if len(in.Undelivered()) != 0 || in.Busy(w) {
 				t.Error("not delivered, or not done, although the service says so")
 			}
 
 			w, in = keeper(t, im, at(c.fault))
 			w.Run(func(w *sim.World) bool { return in.states[0].ordered })
-			reply(w, in, ruleFor(c.fault).begins, "there is nothing to strike")
-			if len(in.Undelivered()) != 1 || in.Busy(w) || !in.states[0].ended {
+			reply(w, in, r.begins, "there is nothing to strike")
+			w.Run(func(*sim.World) bool { return false })
+			if len(in.Undelivered()) != 1 || in.Busy(w) || in.states[0].victim != "" {
 				t.Error("delivered, or still at work, although the service refused")
+			}
+			if diff := cmp.Diff(c.told[:1], ordered(w)); diff != "" {
+				t.Errorf("told, where the service refused (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -162,8 +170,8 @@ func TestOrderForNobody(t *testing.T) {
 func TestHealOfOrders(t *testing.T) {
 	im := buildShop(t)
 	for kind, want := range map[Kind][]string{
-		MemberStop:   {"1s begin ", `1s {"do":"stop","id":1,"member":2}`, "1s end ", `1s {"do":"start","id":1,"member":2}`},
-		DataRollback: {"1s begin ", `1s {"do":"save","id":1}`, "1s end "},
+		MemberStop:   {`1s {"do":"stop","id":1,"member":2}`, "1s begin ", "1s end ", `1s {"do":"start","id":1,"member":2}`},
+		DataRollback: {`1s {"do":"save","id":1}`},
 	} {
 		f := Fault{Kind: kind}
 		if kind == MemberStop {

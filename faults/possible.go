@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// possible reports every fault that no run can deliver: it means an incarnation that never runs, or it wants a process
-// started again that nobody starts again.
+// possible reports every fault that no run can deliver: it means an incarnation that never runs, or an operation that its
+// service does not have, or it wants a process started again that nobody starts again.
 //
 // An incarnation after the first needs an end of the one before it, or a successor beside one that is paused. What goes
 // wrong around a process may make it fail by itself, as often as it likes; so incarnations are counted only where every
@@ -67,6 +67,12 @@ func (s Schedule) incarnations(process string, ran map[string]int, n Names) int 
 }
 
 func (f Fault) possible(ran map[string]int, n Names) error {
+	switch {
+	case f.At.Service != "" && !is(f.At.Service, f.At.service()):
+		return inField("at.service", "%s is no operation of %s", f.At.Op, f.At.Service)
+	case f.Error != "" && len(n.Errors) > 0 && f.At.service() == "":
+		return inField("at", "%q is an error of one service, and the place names neither a service nor an operation", f.Error)
+	}
 	for _, means := range []name{
 		{field: "process", text: f.Process}, {field: "at.process", text: f.At.Process}, {field: "at.client", text: f.At.Client},
 	} {

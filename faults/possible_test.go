@@ -44,6 +44,9 @@ func TestPossible(t *testing.T) {
 		{"nobody restarts it", []Fault{again(crash("redis"))}, "fault 1: redis is never started again, only consumer"},
 		{"so there is no second", []Fault{crash("redis#1"), crash("redis#2")}, "fault 2: redis#2 never runs: redis is never started again"},
 		{"counting begins at 1", []Fault{crash("consumer#0")}, `fault 1: no incarnation "consumer#0", the first one is consumer#1`},
+		{"another service's operation", []Fault{{Kind: Drop, At: Place{Op: "redis.exec", Service: "kafka", Stage: "applied", Occurrence: 1}}},
+			"fault 1: redis.exec is no operation of kafka"},
+		{"its own", []Fault{{Kind: Drop, At: Place{Op: "redis.exec", Service: "redis#1", Stage: "applied", Occurrence: 1}}}, ""},
 		{"an unknown point", []Fault{{Kind: Drop, At: Place{Op: "redis.fly", Stage: "applied", Occurrence: 1}}},
 			`fault 1: no operation "redis.fly", there is redis.exec`},
 	} {

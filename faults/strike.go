@@ -82,8 +82,11 @@ func (in *Injector) end(w *sim.World, i int) {
 	if in.states[i].ended {
 		return
 	}
-	in.noteEnd(w, i)
 	f := in.schedule.Faults[i]
+	if r, _ := ruleOf(f.Kind); r.hosts || f.Kind == NetRefuse { // one that nothing ran into was never felt
+		in.states[i].delivered = f.felt(w) > in.states[i].felt
+	}
+	in.noteEnd(w, i)
 	switch r, _ := ruleOf(f.Kind); {
 	case r.hosts, f.Kind == NetRefuse:
 		in.calm(w, i)
@@ -94,18 +97,31 @@ func (in *Injector) end(w *sim.World, i int) {
 	}
 }
 
+// noteBegin notes that a fault strikes; of an order, since which step, because what it did is in the trace before the answer.
 func (in *Injector) noteBegin(w *sim.World, i int, victim string) {
 	f := in.schedule.Faults[i]
 	s := &in.states[i]
-	s.began, s.delivered, s.victim = true, true, victim
+	s.began, s.delivered, s.noted, s.victim = true, true, true, victim
 	args := []trace.Arg{trace.Int("fault", int64(i+1)), trace.Str("kind", string(f.Kind)), trace.Str("what", f.String())}
 	if victim != "" {
 		args = append(args, trace.Str("victim", victim))
 	}
+	if r, _ := ruleOf(f.Kind); r.begins != "" {
+		args = append(args, trace.Int("since", int64(s.since)))
+	}
 	w.Note("fault.begin", args...)
 }
 
+// noteEnd notes the end of a fault whose beginning was noted, and whether nothing ever felt it.
 func (in *Injector) noteEnd(w *sim.World, i int) {
-	in.states[i].ended = true
-	w.Note("fault.end", trace.Int("fault", int64(i+1)), trace.Str("kind", string(in.schedule.Faults[i].Kind)))
+	s := &in.states[i]
+	s.ended = true
+	if !s.noted {
+		return
+	}
+	args := []trace.Arg{trace.Int("fault", int64(i+1)), trace.Str("kind", string(in.schedule.Faults[i].Kind))}
+	if !s.delivered {
+		args = append(args, trace.Int("unfelt", 1))
+	}
+	w.Note("fault.end", args...)
 }

@@ -5,12 +5,19 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/onceover/onceover/internal/strict"
 )
 
 var stages = []string{"received", "applied", "answered"}
+
+// The most that a schedule may ask for: a time that still can be added to another, and more partitions than any world is made with.
+const (
+	longest       = 100 * 365 * 24 * time.Hour
+	partitionsMax = 1000
+)
 
 // Validate reports every fault of the schedule that makes no sense by itself.
 func (s Schedule) Validate() error {
@@ -32,63 +39,83 @@ func (f Fault) Validate() error {
 	if err := f.At.validate(); err != nil {
 		return fmt.Errorf("%s: %w", f.Kind, &strict.FieldError{Field: "at", Err: err})
 	}
-	for _, wrong := range []struct {
-		is   bool
-		what string
-	}{
-		{r.lasts && f.For <= 0, "has no duration"},
-		{!r.lasts && f.For != 0, "has a duration, but does not last"},
-		{r.operation && (!f.At.isPoint() || f.At.Stage == "answered"), "needs an operation's stage received or applied as its place"},
-		{f.Kind == Half && f.At.Stage != "applied", "needs the stage applied as its place: before, there is no answer"},
-		{r.isOfProcess() && f.At.isTime() && f.Process == "", "at a time needs a process"},
-		{r.isOfProcess() && f.At.isPoint() && f.Process == "" && f.At.Client == "",
-			"at an operation needs a process or a client"},
-		{!r.isOfProcess() && f.Process != "", "strikes no process, but names one"},
-		{!r.process && f.Restart != nil, "strikes no process, but has a restart"},
-		{f.Restart != nil && f.Restart.After < 0, "has a restart before it strikes"},
-		{r.answers() && f.Error == "", "has no error to answer"},
-		{!r.answers() && f.Error != "", "has an error, but answers none"},
-		{r.member && f.Member < 1, "needs a member, from 1"},
-		{!r.member && f.Member != 0, "strikes no member, but has one"},
-		{r.by != "" && f.By <= 0, "needs a time by which " + r.by},
-		{r.by == "" && f.By != 0, "has a time by which to lag, but nobody does"},
-		{r.path != (f.Path != ""), "needs the path of a znode if an operator writes it, and only then"},
-		{f.Kind != DataSet && f.Kind != DataProtect && f.Data != "", "writes nothing, but has data"},
-		{f.Kind == DataProtect && strings.Trim(f.Data, "cdrwa") != "", "allows something else than c, d, r, w and a"},
-		{r.hosts && !distinct(f.Hosts), "needs two sets of different hosts"},
-		{!r.hosts && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
-		{(f.Kind == NetRefuse) != (f.Host != ""), "needs a host if it refuses connections, and only then"},
-		{!utf8.ValidString(strings.Join(f.texts(), "")), "has a name or an error that is not UTF-8"},
-	} {
-		if wrong.is {
-			return fmt.Errorf("%s %s", f.Kind, wrong.what)
-		}
+	if !utf8.ValidString(strings.Join(f.texts(), "")) {
+		return fmt.Errorf("%s has a name or an error that is not UTF-8", f.Kind)
 	}
-	return f.validateTopic(r)
-}
-
-// validateTopic reports what makes no sense in what is said of a topic.
-func (f Fault) validateTopic(r rule) error {
-	for _, wrong := range []struct {
-		is   bool
-		what string
-	}{
-		{r.isOfTopic() && f.Topic == "", "needs a topic"},
-		{!r.isOfTopic() && f.Topic != "", "strikes no topic, but names one"},
-		{!r.partition && f.Partition != 0, "strikes no partition, but has one"},
-		{f.Partition < 0, "has a negative partition"},
-		{f.Kind == RecordsDelete && f.Offset == 0, "needs an offset above 0"},
-		{f.Offset < 0, "has a negative offset"},
-		{!r.cuts() && f.Offset != 0, "cuts no log off, but has an offset"},
-		{(f.Kind == PartitionsAdd || f.Kind == TopicRecreate) != (f.Partitions > 0),
-			"needs a number of partitions if it makes some, and only then"},
-		{(f.Kind == LeaderMove || r.broker) != (f.Node > 0), "needs a node, from 1, if a leader moves there or it stops, and only then"},
-	} {
+	for _, wrong := range slices.Concat(f.flawsOfTime(r), f.flaws(r), f.flawsOfTopic(r)) {
 		if wrong.is {
-			return fmt.Errorf("%s %s", f.Kind, wrong.what)
+			return inField(wrong.field, "%s %s", f.Kind, wrong.what)
 		}
 	}
 	return nil
+}
+
+// A flaw is what may be wrong with a field of a fault.
+type flaw struct {
+	field string
+	is    bool
+	what  string
+}
+
+func (f Fault) flaws(r rule) []flaw {
+	return []flaw{
+		{"at", r.operation && (!f.At.isPoint() || f.At.Stage == "answered"), "needs an operation's stage received or applied as its place"},
+		{"at.stage", f.Kind == Half && f.At.Stage != "applied", "needs the stage applied as its place: before, there is no answer"},
+		{"process", r.isOfProcess() && f.At.isTime() && f.Process == "", "at a time needs a process"},
+		{"process", r.isOfProcess() && f.At.isPoint() && f.Process == "" && f.At.Client == "", "at an operation needs a process or a client"},
+		{"process", !r.isOfProcess() && f.Process != "", "strikes no process, but names one"},
+		{"restart", !r.process && f.Restart != nil, "strikes no process, but has a restart"},
+		{"error", r.answers() && f.Error == "", "has no error to answer"},
+		{"error", !r.answers() && f.Error != "", "has an error, but answers none"},
+		{"member", r.member && f.Member < 1, "needs a member, from 1"},
+		{"member", !r.member && f.Member != 0, "strikes no member, but has one"},
+		{"path", r.path != (f.Path != ""), "needs the path of a znode if an operator writes it, and only then"},
+		{"data", f.Kind != DataSet && f.Kind != DataProtect && f.Data != "", "writes nothing, but has data"},
+		{"data", f.Kind == DataProtect && strings.Trim(f.Data, "cdrwa") != "", "allows something else than c, d, r, w and a"},
+		{"between", r.hosts && !distinct(f.Hosts), "needs two sets of different hosts"},
+		{"between", !r.hosts && len(f.Hosts[0])+len(f.Hosts[1]) > 0, "has hosts, but divides none"},
+		{"host", (f.Kind == NetRefuse) != (f.Host != ""), "needs a host if it refuses connections, and only then"},
+	}
+}
+
+// flawsOfTime are those of how long a fault lasts, how late something is, and when a process starts again.
+func (f Fault) flawsOfTime(r rule) []flaw {
+	flaws := []flaw{
+		{"for", r.lasts && f.For == 0, "has no duration"},
+		{"for", f.For < 0, fmt.Sprintf("has the duration %v, want one above 0s", f.For)},
+		{"for", !r.lasts && f.For != 0, "has a duration, but does not last"},
+		{"for", f.For > longest, tooLong("duration", f.For)},
+		{"by", r.by != "" && f.By <= 0, "needs a time by which " + r.by},
+		{"by", r.by == "" && f.By != 0, "has a time by which to lag, but nobody does"},
+		{"by", f.By > longest, tooLong("time", f.By)},
+	}
+	if f.Restart != nil {
+		flaws = append(flaws, flaw{"restart.after", f.Restart.After < 0, "has a restart before it strikes"},
+			flaw{"restart.after", f.Restart.After > longest, tooLong("wait", f.Restart.After)})
+	}
+	return flaws
+}
+
+func tooLong(what string, d time.Duration) string {
+	return fmt.Sprintf("has the %s %v, want %v at most", what, d, longest)
+}
+
+// flawsOfTopic are those of what is said of a topic.
+func (f Fault) flawsOfTopic(r rule) []flaw {
+	makes := f.Kind == PartitionsAdd || f.Kind == TopicRecreate
+	return []flaw{
+		{"topic", r.isOfTopic() && f.Topic == "", "needs a topic"},
+		{"topic", !r.isOfTopic() && f.Topic != "", "strikes no topic, but names one"},
+		{"partition", !r.partition && f.Partition != 0, "strikes no partition, but has one"},
+		{"partition", f.Partition < 0, "has a negative partition"},
+		{"partition", f.Partition >= partitionsMax, fmt.Sprintf("has partition %d, want one below %d", f.Partition, partitionsMax)},
+		{"offset", f.Kind == RecordsDelete && f.Offset == 0, "needs an offset above 0"},
+		{"offset", f.Offset < 0, "has a negative offset"},
+		{"offset", !r.cuts() && f.Offset != 0, "cuts no log off, but has an offset"},
+		{"partitions", makes != (f.Partitions > 0), "needs a number of partitions if it makes some, and only then"},
+		{"partitions", f.Partitions > partitionsMax, fmt.Sprintf("makes %d partitions, want %d at most", f.Partitions, partitionsMax)},
+		{"node", (f.Kind == LeaderMove || r.broker) != (f.Node > 0), "needs a node, from 1, if a leader moves there or it stops, and only then"},
+	}
 }
 
 func (p Place) validate() error {
@@ -107,6 +134,8 @@ func (p Place) validate() error {
 		return inField("output", "output %d of %q, want 1 or more", p.Output, p.Process)
 	case p.Time < 0:
 		return inField("time", "time %v lies before the beginning", p.Time)
+	case p.Time > longest:
+		return inField("time", "time %v, want %v at most", p.Time, longest)
 	}
 	return nil
 }

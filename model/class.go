@@ -55,9 +55,15 @@ var FaultClasses = map[string]Class{
 // befall notes the first event of each class.
 func (b *builder) befall(e trace.Event) {
 	var c Class
+	step := e.Seq
 	switch e.Name {
 	case "fault.begin":
-		c = FaultClasses[e.Str("kind")]
+		if c = FaultClasses[e.Str("kind")]; c == ByNetwork && b.h.unfelt(e) {
+			return
+		}
+		if e.Has("since") { // a service was told before it answered, and what it did may be in between
+			step = uint64(e.Int("since"))
+		}
 	case "proc.crash", "proc.kill", "proc.power_loss":
 		c = ByCrash
 	case "proc.signal":
@@ -72,14 +78,21 @@ func (b *builder) befall(e trace.Event) {
 		}
 	}
 	if c != "" {
-		b.h.befalls(c, e.Seq)
+		b.h.befalls(c, step)
 	}
 }
 
 func (h *History) befalls(c Class, step uint64) {
-	if _, known := h.befell[c]; !known {
+	if first, known := h.befell[c]; !known || step < first {
 		h.befell[c] = step
 	}
+}
+
+// unfelt reports whether the trace says, where a fault ends, that nothing ever ran into it.
+func (h *History) unfelt(begin trace.Event) bool {
+	return slices.ContainsFunc(h.Events, func(e trace.Event) bool {
+		return e.Name == "fault.end" && e.Int("fault") == begin.Int("fault") && e.Has("unfelt")
+	})
 }
 
 // meet notes when two incarnations of the consumer first ran side by side.
@@ -90,10 +103,7 @@ func (h *History) meet() {
 			continue
 		}
 		if in.Start < until {
-			step := h.Events[in.Start].Seq
-			if paused, known := h.befell[ByZombie]; !known || step < paused {
-				h.befell[ByZombie] = step
-			}
+			h.befalls(ByZombie, h.Events[in.Start].Seq)
 			return
 		}
 		if until = max(until, in.End); in.End < 0 {

@@ -1,6 +1,13 @@
 package model
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/onceover/onceover/sim/trace"
+)
 
 // What a row permits is a breach where none of its classes had befallen: not at all, or only later.
 func TestPermissionsNeedTheirClasses(t *testing.T) {
@@ -52,6 +59,55 @@ func TestPermissionsNeedTheirClauses(t *testing.T) {
 	for _, c := range Classes {
 		if c.Meaning() == "" {
 			t.Errorf("%s has no meaning", c)
+		}
+	}
+}
+
+// What befell is what struck: an order that the service refused did not, nor did a fault of the network that nothing ran into.
+// What a service did on an order befell when it was told, before it answered.
+func TestOnlyWhatStruckBefell(t *testing.T) {
+	for _, c := range []struct {
+		what  string
+		trace []string
+		want  map[Class]uint64
+	}{
+		{"refused", []string{
+			`proc=kafka#1 proc.control message="{}"`, `proc=kafka#1 kafka.control stage="applied" do="delete_records" id=1 error="OFFSET_OUT_OF_RANGE"`,
+		}, map[Class]uint64{}},
+		{"obeyed", []string{
+			`proc=zookeeper#1 proc.control message="{}"`, `proc=zookeeper#1 zookeeper.control stage="applied" do="set" id=1 error=""`,
+			`fault.begin fault=1 kind="data_set" what="" since=1`, `fault.end fault=1 kind="data_set"`,
+		}, map[Class]uint64{ByOperator: 1}},
+		{"obeyed after another", []string{
+			`fault.begin fault=2 kind="fail" what=""`, `proc=zookeeper#1 proc.control message="{}"`, `fault.begin fault=1 kind="drop" what=""`,
+			`fault.begin fault=3 kind="session_expire" what="" since=2`,
+		}, map[Class]uint64{ByService: 1}},
+		{"unfelt", []string{
+			`fault.begin fault=1 kind="net_partition" what=""`, `fault.begin fault=2 kind="crash" what=""`, `fault.end fault=2 kind="crash"`,
+			`fault.end fault=1 kind="net_partition" unfelt=1`,
+		}, map[Class]uint64{ByCrash: 2}},
+		{"felt, or not over", []string{
+			`fault.begin fault=1 kind="net_stall" what=""`, `fault.begin fault=2 kind="net_refuse" what=""`, `fault.end fault=2 kind="net_refuse" unfelt=1`,
+		}, map[Class]uint64{ByNetwork: 1}},
+		{"felt the second time", []string{
+			`fault.begin fault=1 kind="net_refuse" what=""`, `fault.end fault=1 kind="net_refuse" unfelt=1`,
+			`fault.begin fault=2 kind="net_reset" what=""`, `fault.end fault=2 kind="net_reset"`,
+		}, map[Class]uint64{ByNetwork: 3}},
+	} {
+		var events []trace.Event
+		for i, line := range c.trace {
+			e, err := trace.Parse(fmt.Sprintf("t=0.000000000 seq=%d %s", i+1, line))
+			if err != nil {
+				t.Fatal(err)
+			}
+			events = append(events, e)
+		}
+		h, err := Build(events, Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, h.befell); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.what, diff)
 		}
 	}
 }

@@ -42,7 +42,11 @@ func (h *History) phantomAnomaly(p phantom, of *abortedRecord) Anomaly {
 		a.setEvidence(h, p.event)
 	} else {
 		a.Sub, a.Topic, a.TopicID, a.Partition, a.From = AbortedReadApplied, of.Topic, of.TopicID, of.Number, of.offset
-		a.Explain = fmt.Sprintf("%s, the record at offset %d of %s, whose transaction was aborted %s.", wrote, of.offset, of.Partition, h.at(of.event))
+		by := h.Events[of.event].Str("by")
+		if by != "" {
+			by = "by " + by + " "
+		}
+		a.Explain = fmt.Sprintf("%s, the record at offset %d of %s, whose transaction was aborted %s%s.", wrote, of.offset, of.Partition, by, h.at(of.event))
 		a.setEvidence(h, p.event, of.event)
 	}
 	a.Kind = a.Sub.Kind()

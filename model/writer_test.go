@@ -185,6 +185,10 @@ func (w *writer) kafka(t *testing.T, words []string) {
 			w.shrink("kafka.compacted", topic, partition, int64(n))
 		case "abort":
 			w.produced("kafka.aborted", topic, partition, int64(n), identity(partition, first+n-from))
+			if len(words) > 4 { // what had the brokers abort it
+				aborted := &w.events[len(w.events)-1]
+				aborted.Args = append(aborted.Args, trace.Str("by", words[4]))
+			}
 		default:
 			w.append(topic, partition, int64(n), identity(partition, first+n-from))
 		}

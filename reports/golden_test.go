@@ -76,7 +76,7 @@ func outcomeOf(t *testing.T, about, lines string) (scenarios.Scenario, scenarios
 		case "promise":
 			s.Promise.Guarantee = model.Guarantee(value)
 		case "faults":
-			st.faults = map[string][]faults.Fault{"crash": {crashAtOutput}, "pause": {pauseAtExec}}[value]
+			st.faults = map[string][]faults.Fault{"crash": {crashAtOutput}, "pause": {pauseAtExec}, "delete": {deleteRecords}}[value]
 		case "broken":
 			s.Broken, o.Shown = &scenarios.Broken{}, true
 		case "note":

@@ -28,8 +28,15 @@ func (t *teller) incident(e trace.Event) string {
 		if e.Str("kind") == "expire" {
 			return "ZooKeeper expires the session of " + cmp.Or(e.Str("client"), "a client that is gone")
 		}
+	case "zookeeper.control", "kafka.control":
+		if problem := e.Str("error"); problem != "" {
+			service, _, _ := strings.Cut(e.Name, ".")
+			return fmt.Sprintf("%s refuses what fault %d asks of it: %s", service, e.Int("id"), problem)
+		}
 	case "kafka.delete_records":
 		return fmt.Sprintf("Kafka deletes %s/%d below %d", e.Str("topic"), e.Int("partition"), e.Int("offset"))
+	case "kafka.transaction_aborted":
+		return fmt.Sprintf("Kafka aborts the open transaction of %s, by %s", e.Str("client"), e.Str("by"))
 	}
 	if who := t.h.Incarnation(e.Proc); who != nil && !slices.Contains(t.setting, who.Image) {
 		return t.life(e)

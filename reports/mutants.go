@@ -73,6 +73,19 @@ func (k *Kill) MadeSmall(s Smallest) {
 	}
 }
 
+// NotMadeSmall notes that the mutant's first case was not made small, and why: a fault of the harness, or that nobody came to it.
+// Without a small case the mutant does not count as killed.
+func (k *Kill) NotMadeSmall(s scenarios.Standing, why string) {
+	why = fmt.Sprintf("case %d was not made small: %s", k.First, why)
+	if k.Standing != scenarios.AsPromised {
+		why = k.Why + "; " + why
+	}
+	if k.Standing == scenarios.AsPromised || s == scenarios.HarnessError {
+		k.Standing = s
+	}
+	k.Why = why
+}
+
 func kindsOf(c scenarios.CaseReport) map[model.Kind]bool {
 	kinds := map[model.Kind]bool{}
 	for _, a := range c.Anomalies {

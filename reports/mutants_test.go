@@ -82,3 +82,21 @@ func TestKillsThatFail(t *testing.T) {
 		}
 	}
 }
+
+// A mutant that was not made small does not count as killed, and a graver finding stays.
+func TestNotMadeSmall(t *testing.T) {
+	for _, c := range []struct{ was, why, want scenarios.Standing }{
+		{scenarios.AsPromised, scenarios.Inconclusive, scenarios.Inconclusive},
+		{scenarios.Anomalous, scenarios.Inconclusive, scenarios.Anomalous},
+		{scenarios.Anomalous, scenarios.HarnessError, scenarios.HarnessError},
+	} {
+		k := Kill{Standing: c.was, Why: "something else", First: 3}
+		if c.was == scenarios.AsPromised {
+			k.Why = ""
+		}
+		k.NotMadeSmall(c.why, "lost")
+		if k.Standing != c.want || !strings.HasSuffix(k.Why, "case 3 was not made small: lost") || (c.was == scenarios.Anomalous) != strings.HasPrefix(k.Why, "something else; ") {
+			t.Errorf("%+v: %s, %s", c, k.Standing, k.Why)
+		}
+	}
+}

@@ -20,6 +20,9 @@ func (p Page) heroOfSweep(s Sweep) hero {
 		Class: "good", Verdict: fmt.Sprintf("%s kept its promise wherever it was struck.", s.Scenario), Nothing: "Nothing that breaks a promise.",
 		Ran: fmt.Sprintf("%s, struck at %s in %s.", s.Scenario, plural(len(s.places()), "place"), plural(len(s.Runs), "run")),
 	}
+	if s.Partial != "" {
+		h.Ran += fmt.Sprintf(" It was interrupted: only %s were run to their end.", s.Partial)
+	}
 	failures := s.Failures()
 	switch {
 	case len(failures) > 0:
@@ -45,6 +48,8 @@ func (p Page) heroOfSweep(s Sweep) hero {
 			}
 		}
 		h.Found = []string{fmt.Sprintf("fails as predicted in %d of %d runs", shown, len(s.Runs))}
+	case s.Partial != "":
+		h.Class, h.Verdict = "unsure", fmt.Sprintf("%s was not struck at every place.", s.Scenario)
 	case s.Broken:
 		h.Class, h.Verdict, h.Nothing = "unsure", fmt.Sprintf("%s is broken, and no run shows it.", s.Scenario), "What was predicted never showed."
 	}

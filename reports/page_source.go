@@ -25,7 +25,7 @@ func (p Page) sources() (list []source) {
 	if r := p.Result; len(r.Rows) > 0 {
 		s := source{Of: "the scenarios", Hash: r.Determinism, Twice: "not asked for", Seed: r.Seed, Shard: r.Shard, Toolchain: r.Toolchain, Programs: r.Programs}
 		if r.Differing >= 0 {
-			s.Twice = plural(r.Differing, "differing trace")
+			s.Twice = fmt.Sprintf("%s, %s", plural(r.Twice, "case"), plural(r.Differing, "differing trace"))
 		}
 		list = append(list, s)
 	}

@@ -29,6 +29,7 @@ func (s *story) add(proc, name string, args ...trace.Arg) {
 //	start consumer#1 v1         also crash, exit, pause, resume, stop
 //	says consumer#1 a line      on standard error
 //	expire consumer#1           its session; without a name that of nobody
+//	aborts consumer#1 fencing   the brokers do, what is open of its transaction
 //	fault consumer#1            a fault of the case strikes: the next one
 //	healed 1                    it is over
 //	consumer#1 push orders/0 0..4, put orders/0 0..4, store orders/0 5, removes orders/0
@@ -55,6 +56,10 @@ func (s *story) tell(line string) {
 		s.add(words[1], "proc.output", trace.Int("fd", 2), trace.Str("text", strings.Join(words[2:], " ")+"\n"))
 	case "expire":
 		s.add("zookeeper#1", "zookeeper.session", trace.Str("kind", "expire"), trace.Str("client", strings.Join(words[1:], "")))
+	case "refuses":
+		s.add(words[1]+"#1", words[1]+".control", trace.Str("stage", "applied"), trace.Int("id", s.number(words[2])), trace.Str("error", strings.Join(words[3:], " ")))
+	case "aborts":
+		s.add("kafka#1", "kafka.transaction_aborted", trace.Str("by", words[2]), trace.Str("client", words[1]))
 	case "fault":
 		i := int(s.number(words[1]))
 		s.add("", "fault.begin", trace.Int("fault", int64(i)), trace.Str("what", s.faults[i-1].String()), trace.Str("victim", words[2]))
@@ -118,4 +123,5 @@ var (
 		Kind: faults.Pause, For: 10 * time.Second, Restart: &faults.Restart{},
 		At: faults.Place{Stage: "received", Op: "redis.rpush", Occurrence: 4},
 	}
+	deleteRecords = faults.Fault{Kind: faults.RecordsDelete, Topic: "orders", Offset: 1000, At: faults.Place{Time: time.Second}}
 )

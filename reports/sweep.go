@@ -1,12 +1,9 @@
 package reports
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/onceover/onceover/scenarios"
@@ -22,6 +19,7 @@ type Sweep struct {
 	Runs     []scenarios.Swept `json:"runs"`            // in the order of their places; the first of each column is without faults
 	Missing  []string          `json:"never,omitempty"` // operations that the scenario knows of and that no run came to
 	Broken   bool              `json:"broken,omitempty"`
+	Partial  string            `json:"partial,omitempty"` // how much of the sweep was run to its end, where that is not all: "3 of 16 parts"
 }
 
 // The marks of what came of a run, from good to bad.
@@ -72,6 +70,9 @@ func (s Sweep) Text() []byte {
 	var b strings.Builder
 	places := s.places()
 	fmt.Fprintf(&b, "%s: struck at %d places (%s), %d runs with at most %d faults each\n", s.Scenario, len(places), s.At, len(s.Runs), s.Crashes)
+	if s.Partial != "" {
+		fmt.Fprintf(&b, "Interrupted: only %s were run to their end, so there are places that were not struck.\n", s.Partial)
+	}
 	if s.Crashes > 1 {
 		fmt.Fprintf(&b, "Runs with one fault after another: %d. A place shows the worst of the runs whose first fault is there.\n", s.chains())
 	}
@@ -132,49 +133,6 @@ func heat(b *strings.Builder, places []rune) {
 	for from := 0; from < len(places); from += heatWidth {
 		fmt.Fprintf(b, "%5d  %s\n", from+1, string(places[from:min(from+heatWidth, len(places))]))
 	}
-}
-
-// kinds counts what came of the places by what is there.
-func (s Sweep) kinds() *table {
-	type count struct{ runs, nothing, absorbed, twice, most, shown, lost, wrong int }
-	counts := map[string]*count{}
-	for _, r := range s.Runs {
-		if len(r.What) == 0 {
-			continue
-		}
-		what := r.What[len(r.What)-1]
-		c := counts[what]
-		if c == nil {
-			c = &count{}
-			counts[what] = c
-		}
-		c.runs++
-		c.most, c.lost = max(c.most, r.Duplicates), max(c.lost, r.Losses)
-		switch grade(r) {
-		case markNothing:
-			c.nothing++
-		case markAbsorbed:
-			c.absorbed++
-		case markTwice:
-			c.twice++
-		case markShown:
-			c.shown++
-		case markWrong:
-			c.wrong++
-		}
-	}
-	t := &table{right: []bool{false, true, true, true, true, true, true, true, true}}
-	t.add("what is struck", "runs", "nothing", "absorbed", "twice", "most twice", "most lost", "predicted", "not as promised")
-	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Compare(a, b) })
-	for _, name := range names {
-		c := counts[name]
-		cells := []string{name}
-		for _, n := range []int{c.runs, c.nothing, c.absorbed, c.twice, c.most, c.lost, c.shown, c.wrong} {
-			cells = append(cells, strconv.Itoa(n))
-		}
-		t.add(cells...)
-	}
-	return t
 }
 
 // ReplayName is the name of the replay file of a failure, counted from 1.

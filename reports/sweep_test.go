@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/onceover/onceover/faults"
@@ -40,5 +41,17 @@ func TestSweepText(t *testing.T) {
 	files, err := s.Files()
 	if err != nil || len(files) != 3 || files[2].Name != "direct-append-sweep-1.scenario.json" {
 		t.Errorf("%d files, error %v", len(files), err)
+	}
+}
+
+// A sweep of which parts are missing is no proof that a promise was kept at every place.
+func TestPartOfSweep(t *testing.T) {
+	s := Sweep{Scenario: "direct-append", Partial: "3 of 16 parts", Runs: []scenarios.Swept{{CaseReport: scenarios.CaseReport{Good: true}}}}
+	h := Page{}.heroOfSweep(s)
+	if !strings.Contains(string(s.Text()), "\nInterrupted: only 3 of 16 parts were run") || h.Class != "unsure" || !strings.Contains(h.Ran, "only 3 of 16 parts") {
+		t.Errorf("%+v\n%s", h, s.Text())
+	}
+	if s.Partial = ""; (Page{}).heroOfSweep(s).Class != "good" {
+		t.Error("a whole sweep that found nothing is not good")
 	}
 }

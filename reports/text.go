@@ -167,7 +167,7 @@ func footer(r scenarios.Result) string {
 		text += ", shard " + r.Shard
 	}
 	if r.Differing >= 0 && !r.Interrupted {
-		text += fmt.Sprintf("; run twice, %d differing traces", r.Differing)
+		text += fmt.Sprintf("; %d cases run twice, %d differing traces", r.Twice, r.Differing)
 	}
 	if r.Interrupted {
 		text += "; interrupted, so not all cases were run"

@@ -75,7 +75,7 @@ func TestText(t *testing.T) {
 	golden(t, "text_terminal.txt", Text(allSorts(), Place{Dir: "reports/out", Rates: map[string]string{"direct-append": "31.4", "direct-keyed": "-"}}))
 
 	good := allSorts()
-	good.Rows, good.Shard, good.Differing = good.Rows[:1], "", 0
+	good.Rows, good.Shard, good.Twice, good.Differing = good.Rows[:1], "", 50, 0
 	golden(t, "text_good.txt", Text(good, Place{}))
 	good.Interrupted = true
 	golden(t, "text_interrupted.txt", Text(good, Place{}))

@@ -34,6 +34,9 @@ import (
 // {{.Constant}} is the replay file of the case: what goes wrong in it, when, and from which seed.
 const {{.Constant}} = ` + "{{.JSON}}\n"))
 
+// emittedMax is how many of the findings a test has in its comment: all of them are in the replay file below it.
+const emittedMax = 5
+
 // EmitTest writes a Go test file of that package which runs the replay's case, and no other, in go test: it fails as long
 // as the case breaks the scenario's promise. Of a scenario that is not in the catalogue it leaves a place for the
 // scenario's own declaration.
@@ -43,8 +46,11 @@ func EmitTest(r Replay, packageName string) ([]byte, error) {
 		return nil, fmt.Errorf("emit test: %w", err)
 	}
 	var finding []string
-	for _, f := range r.Finding {
+	for _, f := range r.Finding[:min(emittedMax, len(r.Finding))] {
 		finding = append(finding, strings.ReplaceAll(f, "\n", " "))
+	}
+	if more := len(r.Finding) - len(finding); more > 0 {
+		finding = append(finding, fmt.Sprintf("and %d more", more))
 	}
 	name := identifier(r.Scenario) + "Case" + strconv.Itoa(r.Case.Index)
 	var b bytes.Buffer

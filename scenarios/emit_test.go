@@ -39,6 +39,9 @@ func TestEmitTest(t *testing.T) {
 		t.Errorf("the constant holds %+v (%v)", again, err)
 	}
 
+	r.Finding = []string{"1", "2", "3", "4", "5", "6", "7"}
+	wantAll(t, "the test of a case with many findings", emitted(t, r, "billing"), "//   - 5\n//   - and 2 more\nfunc", `"7"`)
+
 	r.Scenario, r.Finding = "TestMine/a `quoted` one", nil
 	got = emitted(t, r, "billing")
 	wantAll(t, "the test of another scenario", got, "func TestMineAQuotedOneCase3(", "Put the scenario here",

@@ -20,7 +20,7 @@ import (
 var lettersReplayed = feature{
 	name: "replay-dead-letters", about: "an operator has the dead letters processed again, by a program that can, into a sink that knows records by their positions",
 	variant: "poison", args: []string{"--dead_letters.kind", "file", "--dead_letters.path", "/letters.jsonl", "--sink.kind", "redis-keyed"},
-	errand: []string{"replay-dead-letters"}, errandAt: 20 * time.Second,
+	errands: []Errand{{After: 20 * time.Second, Program: directV1, Args: []string{"replay-dead-letters"}}},
 	promise: orderless, effect: either(resultOfConsumer, model.FileEffect), inspect: inspectReplayed,
 	strikes: func(c *faults.Choices) faults.Schedule {
 		end := crash(c, "redis.set", pick(c, stages, "stage"), 1+c.IntN(60, "write"))

@@ -17,7 +17,7 @@ func setUnderway(name string, f feature) feature {
 	f.name, f.about = name, "an operator sets an offset under a consumer, which must notice that before it stores another"
 	f.load = goesOn
 	f.load.Beside, f.batches = beside, 2 // one that was in flight, and the one that the operator wants again
-	f.errand = []string{"offsets", "set", "--offset", "3", "--partitions", "0", "--rewind"}
+	f.errands = []Errand{{After: setAt, Program: directV1, Args: []string{"offsets", "set", "--offset", "3", "--partitions", "0", "--rewind"}}}
 	f.promise = model.Promise{Guarantee: model.AtLeastOnce}
 	f.strikes = func(c *faults.Choices) faults.Schedule {
 		return schedule(faults.Fault{

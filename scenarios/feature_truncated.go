@@ -22,7 +22,7 @@ var (
 
 func truncated(f feature) feature {
 	beside := f.load.Beside
-	f.load, f.args, f.reports = truncatable, append(f.args, "--on_loss", "resume"), true
+	f.load, f.args, f.reports = truncatable, append(f.args, "--on_loss", "resume"), lossReport
 	f.load.Beside = beside
 	f.strikes = func(c *faults.Choices) faults.Schedule { return drawTruncation(c, designs[0]) }
 	return f

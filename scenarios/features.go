@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -20,6 +19,7 @@ type feature struct {
 	becomes     []string // more of them, of a restart as the version "changed"
 	start       model.StartPolicy
 	instances   []Instance          // default: one
+	restarts    int                 // see Scenario
 	prepare     bool                // the program's own prepare makes tables and topics
 	ops         []string            // where it is struck, by how often a run has them
 	count       int                 // how often a run has each of them
@@ -28,8 +28,7 @@ type feature struct {
 	late        []string            // the writes of offsets that are also struck on their way, while their sender dies
 	outputs     [2]int              // the first and last output of an incarnation at which it ends; default firstOutputs
 	errors      map[string][]string // what a service may answer, by operation
-	errand      []string            // what an operator has the direct consumer's own tool do, with the consumer's settings
-	errandAt    time.Duration       // when; default setAt
+	errands     []Errand            // of an operator with the direct consumer's own tool; the settings of its version come behind the arguments
 	promise     model.Promise
 	batches     int           // that may be in flight; 0 is one
 	away        time.Duration // nobody is there for so long after the first end
@@ -37,8 +36,8 @@ type feature struct {
 	effect      func(trace.Event) (model.Effect, bool)
 	strikes     func(c *faults.Choices) faults.Schedule // default: at all that
 	inspect     func(h *model.History, v model.Verdict) []string
-	reports     bool              // what the log no longer has must be reported
-	foretold    *model.Prediction // of a variant that is wrong
+	reports     func(trace.Event) (model.LossReport, bool) // how it says what the log no longer has; nil: it need not
+	foretold    *model.Prediction                          // of a variant that is wrong
 }
 
 // Results is the topic that results go to, where they go to one.
@@ -135,17 +134,10 @@ var features = []feature{
 		args: []string{"--commit.every", "3"}, ops: []string{"redis.rpush", "zookeeper.multi"}, count: 9, batches: 3, // as many writes as have one commit
 		promise: model.Promise{Guarantee: model.AtLeastOnce},
 	},
-	{
-		name: "rate-limited", about: "batches by the estimate of what the sink can take, and below the limit of each partition",
-		args: []string{
-			"--rate.backpressure", "--rate.initial", "1500", "--rate.max_per_partition", "1000", "--batch.interval", "2ms",
-		},
-		ops: []string{"redis.rpush", "zookeeper.multi"}, count: 12,
-		promise: model.Promise{Guarantee: model.AtLeastOnce}, inspect: inspectRate,
-	},
-	sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
+	rateLimited, rateLeast, sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
 	startAtTime, startExactly, maxUncommitted, commitInterval, drainTimesOut, lettersReplayed, dealtOut, sticky,
 	uncommittedRead, startStored, sharedTransactions, tooLong, notJSON, commitInParts, beginInParts, storeKafkaIdle,
+	unkeyed, offsetsMoved, offsetsRestored, lossDecided,
 }
 
 func (f feature) scenario() Scenario {
@@ -159,16 +151,15 @@ func (f feature) scenario() Scenario {
 	s := Scenario{
 		Patience: f.away,
 		Name:     f.name, Summary: f.about, Workload: f.load, Consumer: c, Promise: f.promise, Drains: true, Draw: f.draw,
-		Inspect: f.inspect, Instances: f.instances,
+		Inspect: f.inspect, Instances: f.instances, Restarts: f.restarts,
 		Model: model.Config{
 			Start: f.start, Batch: f.load.Batch * max(1, f.batches), Concurrent: f.batches > 1, Commits: f.commits, Effect: f.effect,
+			LossReport: f.reports,
 		},
 	}
-	if f.reports {
-		s.Model.LossReport = lossReport
-	}
-	if f.errand != nil {
-		s.Errands = []Errand{{After: cmp.Or(f.errandAt, setAt), Program: directV1, Args: slices.Concat(f.errand, c.Args[1:])}}
+	for _, e := range f.errands {
+		e.Args = slices.Concat(e.Args, c.Args[1:], c.ArgsOf[e.Program.Version])
+		s.Errands = append(s.Errands, e)
 	}
 	if f.foretold != nil {
 		s.Broken = &Broken{Twin: f.consumer("correct"), Foretold: *f.foretold}

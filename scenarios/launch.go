@@ -7,6 +7,7 @@ import (
 
 	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/sim"
+	"github.com/onceover/onceover/sim/disk"
 )
 
 // never is how often a target is started again that is to stay down: less than no restart, which would mean the default.
@@ -48,6 +49,16 @@ func (s *Stage) accompany(w *sim.World, b *Bystander) {
 func (s *Stage) errand(e Errand) sim.Launch {
 	return sim.Launch{
 		Name: operatorName, Hosts: []string{consumerHost}, Image: s.library.Image(e.Program.Name), Version: e.Program.Version, Args: e.Args,
+	}
+}
+
+// keep writes what a process printed to the file that is to have it. It is short, and a tool that succeeds prints nothing else.
+func (e Errand) keep(w *sim.World, p *sim.Process) {
+	if e.To == "" {
+		return
+	}
+	if errno := w.Disk(p.Host).WriteFile(e.To, []byte(p.LastOutput()), w.Now()); errno != disk.OK {
+		panic(fmt.Sprintf("scenarios: the output of %s cannot be written to %s: errno %d", p.ID(), e.To, errno))
 	}
 }
 

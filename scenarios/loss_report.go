@@ -15,11 +15,14 @@ import (
 //
 // Standard error is as durable as what collects it. After the topic was created again it is not known how many there
 // were, and until is -1.
-func lossReport(e trace.Event) (model.LossReport, bool) {
+func lossReport(e trace.Event) (model.LossReport, bool) { return lossSaid(e, "offsets are lost") }
+
+// lossSaid reads a line of that form.
+func lossSaid(e trace.Event, message string) (model.LossReport, bool) {
 	if e.Name != "proc.output" || !isInstance(e.Proc) {
 		return model.LossReport{}, false
 	}
-	_, text, ok := strings.Cut(e.Str("text"), `msg="offsets are lost" `)
+	_, text, ok := strings.Cut(e.Str("text"), `msg="`+message+`" `)
 	if !ok {
 		return model.LossReport{}, false
 	}

@@ -14,7 +14,7 @@ func (s *search) atNamedPlaces() (ladders []ladder) {
 		if f.At.Stage != "" || s.outcome.Trace == nil {
 			continue
 		}
-		for _, at := range before(s.outcome.Trace.Events(), i+1) {
+		for _, at := range near(s.outcome.Trace.Events(), i+1, f.Kind) {
 			f.At, f.Process = at, "" // whom it strikes is who is there
 			ladders = append(ladders, ladder{s.best.with(i, f)})
 		}
@@ -25,12 +25,28 @@ func (s *search) atNamedPlaces() (ladders []ladder) {
 // placesMax is how many operations before a fault are tried in its stead, each at its last stage.
 const placesMax = 4
 
-// before are the last operations that a fault's victim, or for a fault without one any consumer, was at when the fault with
-// that number struck.
-func before(events []trace.Event, number int) (list []faults.Place) {
+// near are the operations by which the place of the fault with that number can be said: those before it, and one that a
+// victim which died had sent, and which reached its service afterwards.
+func near(events []trace.Event, number int, kind faults.Kind) []faults.Place {
 	struck := slices.IndexFunc(events, func(e trace.Event) bool {
 		return e.Name == "fault.begin" && e.Int("fault") == int64(number)
 	})
+	if struck < 0 {
+		return nil
+	}
+	list, victim := before(events, struck), events[struck].Str("victim")
+	if kind != faults.Crash && kind != faults.PowerLoss {
+		return list
+	}
+	underWay := func(e trace.Event) bool { return e.Str("stage") != "" && e.Str("client") == victim }
+	if i := slices.IndexFunc(events[struck:], underWay); i >= 0 && isInstance(victim) {
+		list = append(list, placeOf(events[:struck+i+1]))
+	}
+	return list
+}
+
+// before are the last operations that a fault's victim, or for a fault without one any consumer, was at when it struck.
+func before(events []trace.Event, struck int) (list []faults.Place) {
 	var seen []string
 	for i := struck - 1; i >= 0 && len(list) < placesMax; i-- {
 		e, victim := events[i], events[struck].Str("victim")

@@ -121,4 +121,17 @@ var storeMutants = []mutant{
 			Subs: again, Extent: model.CommittedBefore, Beside: []model.Kind{model.OffsetRegression, model.Stuck},
 		},
 	},
+	{
+		number: 23, variant: "read-first", origin: "Kafka's own consumer of version 0.8, which claims what it has read the offsets of",
+		about: "reads the stored offsets before it bumps the owner's epoch: what is stored in between is handled again",
+		load:  busy, args: shared, instances: []Instance{{Name: "consumer"}, {Name: "consumer2", After: 20 * time.Millisecond}},
+		promise: model.Promise{Guarantee: model.ExactlyOnce}, // whoever gives partitions back has stored all that it wrote
+		draw: func(c *faults.Choices) faults.Schedule {
+			return schedule(faults.Fault{
+				Kind: faults.Delay, For: time.Duration(30+c.IntN(50, "milliseconds")) * time.Millisecond,
+				At: faults.Place{Op: "zookeeper.multi", Stage: pick(c, stages[:2], "stage"), Client: "consumer#1", Occurrence: 4 + c.IntN(batches, "commit")},
+			})
+		},
+		foretold: model.Prediction{Subs: append([]model.Sub{model.DuplicateOverlap}, again...), Extent: model.CommittedBefore},
+	},
 }

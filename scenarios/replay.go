@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,25 +81,15 @@ func ParseReplayOf(file string, text []byte, find func(name string) (Scenario, e
 }
 
 func parseReplay(text []byte) (Replay, error) {
-	var head struct {
-		Format *int `json:"format"`
-	}
-	if err := json.Unmarshal(text, &head); err != nil {
+	if err := isReplay(text); err != nil {
 		return Replay{}, err
-	}
-	if head.Format == nil {
-		return Replay{}, errors.New("it is no replay file: it names no format")
-	}
-	if *head.Format != ReplayFormat && *head.Format != MinimalFormat {
-		return Replay{}, &strict.FieldError{Field: "format",
-			Err: fmt.Errorf("format %d; this version reads format %d and %d", *head.Format, ReplayFormat, MinimalFormat)}
 	}
 	var r Replay
 	if err := strict.Decode(text, &r); err != nil {
 		return Replay{}, err
 	}
-	if r.Scenario == "" || r.Hash == "" {
-		return Replay{}, errors.New("no scenario or no hash in it")
+	if err := r.complete(text); err != nil {
+		return Replay{}, err
 	}
 	if (r.Setting != nil) != (r.Format == MinimalFormat) {
 		return Replay{}, &strict.FieldError{Field: "format", Err: fmt.Errorf("files of format %d have a setting, and no others", MinimalFormat)}
@@ -107,6 +98,52 @@ func parseReplay(text []byte) (Replay, error) {
 		return Replay{}, &strict.FieldError{Field: "case.index", Err: fmt.Errorf("index %d, want 0 or more", r.Case.Index)}
 	}
 	return r, nil
+}
+
+// isReplay reports whether a text is a replay file of a format that this version reads.
+func isReplay(text []byte) error {
+	var head struct {
+		Format json.RawMessage `json:"format"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil {
+		return err
+	}
+	if head.Format == nil {
+		return errors.New("it is no replay file: it names no format")
+	}
+	var format int
+	err := json.Unmarshal(head.Format, &format)
+	if err == nil && format != ReplayFormat && format != MinimalFormat {
+		err = fmt.Errorf("format %d; this version reads format %d and %d", format, ReplayFormat, MinimalFormat)
+	}
+	if err != nil {
+		return &strict.FieldError{Field: "format", Err: err}
+	}
+	return nil
+}
+
+// complete reports what is not in the text, and without which something else would be run.
+func (r Replay) complete(text []byte) error {
+	var given struct {
+		Case *struct{ Index, Seed, Schedule *json.RawMessage }
+	}
+	if err := json.Unmarshal(text, &given); err != nil {
+		return err
+	}
+	var all []error
+	want := func(field string, there bool) {
+		if !there {
+			all = append(all, &strict.FieldError{Field: field, Err: errors.New("it is missing or empty")})
+		}
+	}
+	want("scenario", r.Scenario != "")
+	if want("case", given.Case != nil); given.Case != nil {
+		want("case.index", given.Case.Index != nil)
+		want("case.seed", given.Case.Seed != nil)
+		want("case.schedule", given.Case.Schedule != nil)
+	}
+	want("hash", r.Hash != "")
+	return errors.Join(all...)
 }
 
 // check reports what in the file is not of the scenario.
@@ -131,13 +168,15 @@ func (r Replay) check(s Scenario) error {
 	return errors.Join(all...)
 }
 
-// OtherBuild lists the programs that differ from those the replay was made with, in order of name.
+// OtherBuild lists the programs that differ from those the replay was made with, in order of name. One that only the one
+// or the other has differs too.
 func (r Replay) OtherBuild(programs map[string]string) []string {
-	var out []string
-	for _, name := range sortedKeys(r.Programs) {
-		if programs[name] != r.Programs[name] {
-			out = append(out, name)
-		}
-	}
-	return out
+	all := map[string]string{}
+	maps.Copy(all, programs)
+	maps.Copy(all, r.Programs)
+	return slices.DeleteFunc(sortedKeys(all), func(name string) bool {
+		mine, had := r.Programs[name]
+		its, has := programs[name]
+		return had && has && mine == its
+	})
 }

@@ -32,6 +32,9 @@ func TestReplayReadsBack(t *testing.T) {
 	if other := got.OtherBuild(map[string]string{"direct-v1": "bb"}); !cmp.Equal(other, []string{"direct-v1"}) {
 		t.Errorf("other builds: %v", other)
 	}
+	if other := got.OtherBuild(map[string]string{"kafka": "cc", "direct-v1": "aa"}); !cmp.Equal(other, []string{"kafka"}) {
+		t.Errorf("other builds, where the file does not say which kafka it was: %v", other)
+	}
 }
 
 func TestBadReplays(t *testing.T) {
@@ -44,7 +47,7 @@ func TestBadReplays(t *testing.T) {
 		"truncated":     {good[:len(good)/2], "truncated"},
 		"other format":  {strings.Replace(good, `"format":1`, `"format":9`, 1), "format 9"},
 		"unknown field": {strings.Replace(good, `"hash"`, `"hush":1,"hash"`, 1), "hush"},
-		"no hash":       {strings.Replace(good, `"00ff"`, `""`, 1), "no hash"},
+		"no hash":       {strings.Replace(good, `"00ff"`, `""`, 1), "hash: it is missing or empty"},
 		"no sense":      {strings.Replace(good, `"output":7`, `"output":-7`, 1), "output"},
 		"nothing":       {"", "truncated"},
 	} {

@@ -151,8 +151,9 @@ type Result struct {
 	Toolchain   string            `json:"toolchain"`
 	Programs    map[string]string `json:"programs"` // identity of each image
 	Rows        []Row             `json:"rows"`
-	Determinism string            `json:"determinism"` // Digest of all cases
-	Differing   int               `json:"differing"`   // cases whose second run gave another trace; -1 where none was run twice
+	Determinism string            `json:"determinism"`     // Digest of all cases
+	Twice       int               `json:"twice,omitempty"` // cases that were run twice, to compare the traces
+	Differing   int               `json:"differing"`       // of them, those whose second run gave another trace; -1 where none was asked for
 	Interrupted bool              `json:"interrupted,omitempty"`
 }
 

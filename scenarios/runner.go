@@ -61,7 +61,11 @@ func (r *runner) Output(w *sim.World, p *sim.Process) bool {
 // Ended implements sim.Controller.
 func (r *runner) Ended(w *sim.World, p *sim.Process) {
 	for i, s := range r.sent {
-		if s.id == p.ID() && s.tries < triesMax && !succeeded(p) {
+		switch {
+		case s.id != p.ID():
+		case succeeded(p):
+			r.errands[i].keep(w, p)
+		case s.tries < triesMax:
 			r.sent[i].id = ""
 			w.SetAlarm(int64(againAfter), alarmErrand-i)
 		}

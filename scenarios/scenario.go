@@ -50,6 +50,8 @@ type Errand struct {
 	After   time.Duration // since the case began
 	Program Program
 	Args    []string
+	// To, where set, is the file on that host to which its output goes, as a shell's > would have it: once it has ended with 0.
+	To string
 }
 
 // A Workload is what the topic holds.

@@ -51,6 +51,7 @@ func (s Scenario) names() faults.Names {
 		Topics:      s.topics(),
 		Brokers:     len(brokers),
 		Members:     max(1, s.Workload.Ensemble),
+		Errors:      validErrors(),
 	}
 	consumers := instanceNames(s.Instances)
 	if len(consumers) == 0 {
@@ -74,7 +75,7 @@ func (s Scenario) names() faults.Names {
 		}
 	}
 	for _, service := range n.Services {
-		for _, op := range append(strings.Fields(vocabulary[service]), "control", "unknown") {
+		for _, op := range append(strings.Fields(vocabulary[service]), "unknown") {
 			n.Operations = append(n.Operations, service+"."+op)
 		}
 	}

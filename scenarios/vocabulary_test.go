@@ -2,9 +2,12 @@ package scenarios
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/onceover/onceover/faults"
@@ -51,6 +54,37 @@ func TestVocabulary(t *testing.T) {
 		for i := range 50 {
 			if c := s.DrawCase(5, i); s.Draw != nil && s.Check(c) != nil {
 				t.Errorf("case %d of %s: %v", i, s.Name, s.Check(c))
+			}
+		}
+	}
+}
+
+// Those errors are valid that the services and their clients know, and no others.
+func TestValidErrors(t *testing.T) {
+	known := []string{"NOT_LEADER_OR_FOLLOWER"}
+	for code := int16(-1); code < 256; code++ {
+		if e := kerr.TypedErrorForCode(code); e != nil && e.Code == code {
+			known = append(known, e.Message)
+		}
+	}
+	slices.Sort(known)
+	if diff := cmp.Diff(known, validErrors()["kafka"]); diff != "" {
+		t.Errorf("Kafka's (-want +got):\n%s", diff)
+	}
+	for _, code := range []wire.Code{
+		wire.SystemError, wire.RuntimeInconsistency, wire.MarshallingError, wire.Unimplemented, wire.BadArguments, wire.NoNode,
+		wire.NoAuth, wire.BadVersion, wire.NoChildrenForEphemerals, wire.NodeExists, wire.NotEmpty, wire.SessionExpired, wire.InvalidACL,
+		wire.AuthFailed, wire.SessionMoved, wire.NotReadOnly, wire.NoWatcher, wire.ReconfigDisabled, wire.QuotaExceeded,
+	} {
+		if !slices.Contains(validErrors()["zookeeper"], strconv.Itoa(int(code))) {
+			t.Errorf("ZooKeeper's %d is missing", code)
+		}
+	}
+	for op, texts := range operationErrors {
+		service, _, _ := strings.Cut(op, ".")
+		for _, text := range texts {
+			if valid := validErrors()[service]; valid != nil && !slices.Contains(valid, text) {
+				t.Errorf("%s is to answer %q", op, text)
 			}
 		}
 	}

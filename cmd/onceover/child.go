@@ -8,6 +8,8 @@ import (
 	"io"
 	"os/exec"
 	"time"
+
+	"github.com/onceover/onceover/scenarios"
 )
 
 // A child is a worker process as its supervisor sees it.
@@ -18,7 +20,7 @@ type child struct {
 	end      error        // why no more can come; set before messages is closed
 	stderr   tail
 	patience patience
-	heard    func(beat) // where set, is told of each beat
+	heard    func(job, message) // where set, is told of each beat
 }
 
 // A lostError says that a worker had to be given up, or died.
@@ -63,6 +65,7 @@ func (c *child) read(lines *json.Decoder) {
 func (c *child) do(ctx context.Context, j job) (message, error) {
 	json.NewEncoder(c.input).Encode(j) // see startChild
 	at := beat{Phase: loading}
+	var swept []scenarios.Swept
 	timer := time.NewTimer(c.patience.with(at))
 	defer timer.Stop()
 	for {
@@ -72,11 +75,13 @@ func (c *child) do(ctx context.Context, j job) (message, error) {
 			case !ok:
 				return message{}, &lostError{c.obituary(at, j), at}
 			case m.Beat != nil:
+				swept = append(swept, m.Swept...)
 				if at = *m.Beat; c.heard != nil {
-					c.heard(at)
+					c.heard(j, m)
 				}
 				timer.Reset(c.patience.with(at))
 			case m.answers(j):
+				m.Swept = swept
 				return m, nil
 			default:
 				c.kill()

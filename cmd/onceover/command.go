@@ -63,9 +63,13 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	root := newRootCommand()
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
+	printed := &printer{to: out}
+	root.SetOut(printed)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
+	if printed.err != nil && !errors.Is(err, printed.err) { // whatever came of the command, nobody has read it
+		err = harness(errors.Join(err, fmt.Errorf("print: %w", printed.err)))
+	}
 	if err == nil {
 		return exitAsPromised
 	}

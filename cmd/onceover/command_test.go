@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +31,8 @@ func TestBadUsage(t *testing.T) {
 		{"run --colour", exitUsage, "unknown flag: --colour"},
 		{"run --cases many", exitUsage, `invalid argument "many"`},
 		{"run --cases 0", exitUsage, "--cases 0: at least one is needed"},
+		{"run --cases 9000000000000000000", exitUsage, "--cases 9000000000000000000: at most 1000000000 can"},
+		{"run --shard 1/2000000", exitUsage, "a run has at most 1000000 parts"},
 		{"run --parallel -1", exitUsage, "--parallel -1"},
 		{"run direct-nothing", exitUsage, `no scenario is named "direct-nothing"; there are: direct-append`},
 		{"run --shard 4/4", exitUsage, `shard "4/4" is not i/n with i from 0 to n-1`},
@@ -48,14 +52,38 @@ func TestBadUsage(t *testing.T) {
 		{"replay " + file("krash", strings.NewReplacer("nobody-knows", "direct-append", `"faults":[]`, "\"faults\":[\n"+`{"fault":"krash","at":{"time":"1s"}}]`).Replace(whole)),
 			exitUsage, `krash:2: case.schedule.faults[0].fault: unknown kind "krash", there is crash, stop, `},
 		{"replay file --grep (", exitUsage, "--grep: error parsing regexp"},
+		{"replay file --emit-test --until 4", exitUsage, "[emit-test until] were all set"},
+		{"replay file --emit-test --grep x", exitUsage, "[emit-test grep] were all set"},
+		{"replay file --emit-test --trace", exitUsage, "[emit-test trace] were all set"},
+		{"replay file --emit-test --any-build", exitUsage, "[any-build emit-test] were all set"},
+		{"replay file --package billing", exitUsage, "--package is of the test that --emit-test prints"},
 		{"replay file --until now", exitUsage, `invalid argument "now"`},
 		{"mutants --cases 0", exitUsage, "--cases 0"},
+		{"mutants --cases 9000000000000000000", exitUsage, "at most 1000000000"},
+		{"matrix --cases 9000000000000000000", exitUsage, "at most 1000000000"},
 		{"mutants nobody", exitUsage, "stale-retry"},
 		{"diff a", exitUsage, "accepts 2 arg(s), received 1"},
 	} {
 		status, out, errOut := command(strings.Fields(test.args)...)
 		if status != test.status || !strings.Contains(errOut, test.says) || out != "" {
 			t.Errorf("%s: status %d, want %d; it said %q, want %q; printed %q", test.args, status, test.status, errOut, test.says, out)
+		}
+	}
+}
+
+// A fullDisk takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+// What cannot be printed is nothing that anybody has been told, whatever came of the command.
+func TestOutputNotWritable(t *testing.T) {
+	dirs := shardsOf(t, script{2: "bad"}, "")
+	for _, args := range [][]string{{"list"}, {"list", "--json"}, {"--help"}, {"merge", dirs[0], "--out", t.TempDir()}} {
+		var errOut bytes.Buffer
+		status := run(args, strings.NewReader(""), fullDisk{}, &errOut)
+		if status != exitHarness || strings.Count(errOut.String(), "no space left") != 1 {
+			t.Errorf("%v: status %d, said %q", args, status, errOut.String())
 		}
 	}
 }

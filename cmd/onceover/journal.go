@@ -16,7 +16,7 @@ import (
 )
 
 // A journal is the answers of a run as a file, one JSON line each behind a heading, so that a run that was interrupted or
-// killed is gone on with. A last line that was not written to its end is no part of it.
+// killed is gone on with. A last line that was not written to its end is no part of it, nor is one that the run cannot have written.
 type journal struct {
 	f      *os.File
 	out    *bufio.Writer
@@ -51,99 +51,51 @@ type entry struct {
 	Ended  int                   `json:"ended,omitempty"` // cases of each scenario, all of which are there
 }
 
-// readJournal hands every entry of a directory's journal to take, and returns the heading and the length of what was whole.
-// Where there is no journal, the error is fs.ErrNotExist.
-func readJournal(dir string, begin func(heading) error, take func(entry)) (whole int64, err error) {
-	name := filepath.Join(dir, journalName)
-	f, err := os.Open(name)
-	if err != nil {
-		return 0, fmt.Errorf("read journal: %w", err)
-	}
-	defer f.Close()
-	lines := bufio.NewReader(f)
-	for number := 1; ; number++ {
-		line, err := lines.ReadBytes('\n')
-		switch {
-		case err == io.EOF:
-			if whole == 0 { // not even the heading was written
-				err = fmt.Errorf("read journal: %s: %w", name, fs.ErrNotExist)
-				return 0, err
-			}
-			return whole, nil
-		case err != nil:
-			return 0, fmt.Errorf("read journal: %w", err)
-		}
-		var e entry
-		if number == 1 {
-			var h heading
-			if err := json.Unmarshal(line, &h); err != nil || h.Journal != journalFormat {
-				return 0, fmt.Errorf("read journal: %s:1: no heading of a journal of format %d", name, journalFormat)
-			}
-			if err := begin(h); err != nil {
-				return 0, err
-			}
-		} else if err := json.Unmarshal(line, &e); err != nil {
-			return 0, fmt.Errorf("read journal: %s:%d: %w", name, number, err)
-		} else {
-			take(e)
-		}
-		whole += int64(len(line))
-	}
-}
-
 // errOther says that a journal is of another run.
 var errOther = errors.New("the journal is of another run")
 
 // openJournal goes on with the journal of a directory, whose entries it hands to take, if it has that heading. One of
-// another run is put aside, and a new one begun.
-func openJournal(dir string, h heading, take func(entry)) (*journal, error) {
-	whole, err := readJournal(dir, func(of heading) error {
+// another run is put aside, and a new one begun. So is a damaged one, and what is whole of it is the begin of the new one.
+func openJournal(dir string, h heading, list []scenarios.Scenario, take func(entry)) (*journal, damage, error) {
+	same := func(of heading) ([]scenarios.Scenario, error) {
 		if !reflect.DeepEqual(of, h) {
-			return errOther
+			return nil, errOther
 		}
-		return nil
-	}, take)
-	name := filepath.Join(dir, journalName)
+		return list, nil
+	}
+	whole, bad, err := readJournal(dir, same, take)
 	switch {
 	case errors.Is(err, errOther):
-		if err := putAside(dir); err != nil {
-			return nil, err
-		}
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, err
+		err = putAside(dir)
+	case errors.Is(err, fs.ErrNotExist):
+		err = nil
+	case err == nil && bad.lines > 0:
+		whole, err = mend(dir, h, same)
 	}
+	if err != nil {
+		return nil, bad, err
+	}
+	j, err := appendTo(filepath.Join(dir, journalName), whole)
+	if err == nil && whole == 0 {
+		err = j.line(h)
+	}
+	return j, bad, err
+}
+
+// appendTo is a journal that begins with so many bytes of a file, which is made if it is missing.
+func appendTo(name string, whole int64) (*journal, error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	j := &journal{f: f, out: bufio.NewWriter(f)}
 	if err = f.Truncate(whole); err == nil {
 		_, err = f.Seek(whole, io.SeekStart)
-	}
-	if err == nil && whole == 0 {
-		err = j.line(h)
 	}
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	return j, nil
-}
-
-// putAside gives the journal of a directory, if there is one, the first name behind those of the journals that were put
-// aside before.
-func putAside(dir string) error {
-	name := filepath.Join(dir, journalName)
-	for number := 1; ; number++ {
-		aside := fmt.Sprintf("%s.before-%d", name, number)
-		if _, err := os.Lstat(aside); err == nil {
-			continue
-		}
-		if err := os.Rename(name, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("put journal aside: %w", err)
-		}
-		return nil
-	}
+	return &journal{f: f, out: bufio.NewWriter(f)}, nil
 }
 
 // add adds an answer that came now.

@@ -32,8 +32,8 @@ func newListCommand() *cobra.Command {
 			if asJSON {
 				return listJSON(c.OutOrStdout())
 			}
-			_, err := c.OutOrStdout().Write(reports.List(scenarios.All()))
-			return harnessIf(err, "print the scenarios")
+			c.OutOrStdout().Write(reports.List(scenarios.All()))
+			return nil
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -47,12 +48,21 @@ func fakeWorker(in io.Reader, out io.Writer) {
 			return
 		}
 		report := scenarios.CaseReport{Scenario: j.Scenario, Case: j.Case, Hash: fmt.Sprintf("%s-%x", j.Scenario, j.Case.Seed), Good: true}
+		if j.Sweep != nil { // at its index
+			run := scenarios.Swept{Place: j.Sweep.Part, What: []string{"output"}, CaseReport: report}
+			answers.Encode(message{Beat: &beat{Phase: running}, Swept: []scenarios.Swept{run}})
+		}
 		switch what[j.Case.Index] {
 		case "hang":
 			answers.Encode(message{Beat: &beat{Phase: running}})
 			io.Copy(io.Discard, in)
 		case "spin":
 			spin(out)
+		case "hang in last":
+			if all := scenarios.Mutants(); j.Scenario == all[len(all)-1].Scenario.Name {
+				answers.Encode(message{Beat: &beat{Phase: running}})
+				io.Copy(io.Discard, in)
+			}
 		case "hang in stage":
 			answers.Encode(message{Beat: &beat{Phase: staging}})
 			io.Copy(io.Discard, in)
@@ -77,6 +87,12 @@ func fakeWorker(in io.Reader, out io.Writer) {
 			report.Good, report.Notes = false, []string{"a note"}
 		case "shown":
 			report.Shown = true
+		case "not small": // of the first mutant
+			report.Shown = true
+			if j.Minimise != nil && j.Scenario == scenarios.Mutants()[0].Scenario.Name {
+				answers.Encode(j.failed(errors.New("the case shows nothing")))
+				continue
+			}
 		case "again":
 			report.Hash += fmt.Sprint("-", j.Round)
 			if j.TraceFile != "" {

@@ -77,8 +77,11 @@ Exit status: 0 as expected, 1 a cell differs, 2 usage, 3 harness error, 4 inconc
 }
 
 func (o matrixOptions) check(designs []string) ([]scenarios.Cell, shard, error) {
-	if o.cases < 1 || o.budget < 0 || o.parallel < 0 {
-		return nil, shard{}, fmt.Errorf("--cases %d --minimise %d --parallel %d: want a case at least, and nothing negative", o.cases, o.budget, o.parallel)
+	if err := checkCases(o.cases); err != nil {
+		return nil, shard{}, err
+	}
+	if o.budget < 0 || o.parallel < 0 {
+		return nil, shard{}, fmt.Errorf("--minimise %d --parallel %d: want nothing negative", o.budget, o.parallel)
 	}
 	cells, err := scenarios.Matrix(designs, o.rows)
 	if err == nil && len(cells) == 0 {
@@ -156,6 +159,9 @@ func (o matrixOptions) place(cells int) (string, error) {
 
 // widthOf is how many characters a line may have.
 func widthOf(out io.Writer) int {
+	if p, ok := out.(*printer); ok {
+		out = p.to
+	}
 	if f, ok := out.(*os.File); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			return width

@@ -15,7 +15,7 @@ func TestMatrixUsage(t *testing.T) {
 		{"nothing", `no design is named "nothing"`},
 		{"--rows nothing", `no row is named "nothing"`},
 		{"latest --rows lag-monitor", "none of these rows applies"},
-		{"--cases 0", "want a case at least"},
+		{"--cases 0", "--cases 0: at least one is needed"},
 		{"--shard 3/3", "shard"},
 	} {
 		var out, errOut bytes.Buffer

@@ -20,7 +20,8 @@ cases together: of shards, it is the report of the run without shards, to the by
 once, and must have given the same trace.
 
 It refuses directories whose runs had other programs, another toolchain, version, seed or choice of scenarios, for their cases are
-not those of one run. It reads all of them before it writes anything.
+not those of one run. It reads all of them before it writes anything. Damaged lines of a journal, as a power loss leaves them, are
+left out, and it says how many: go on with that run, or their cases are missing.
 
 Of the directories of matrix --shard it writes what matrix writes of all cases together, and judges each cell by them: one that
 never shows what is expected of it fails. It refuses a shard twice, and shards of another seed, number of cases, choice of cells,
@@ -30,7 +31,7 @@ Exit status: as that of run, or of matrix; 4 where cases are missing of the numb
 		Example: `  onceover merge shard-0 shard-1 shard-2 shard-3 --out whole`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, dirs []string) error {
-			return merge(c.Context(), dirs, out, c.OutOrStdout(), func(m *matrixRun) pool {
+			return merge(c.Context(), dirs, out, c.OutOrStdout(), c.ErrOrStderr(), func(m *matrixRun) pool {
 				return m.painters(c.Context(), c.ErrOrStderr())
 			})
 		},
@@ -39,7 +40,7 @@ Exit status: as that of run, or of matrix; 4 where cases are missing of the numb
 	return c
 }
 
-func merge(ctx context.Context, dirs []string, out string, to io.Writer, painters func(*matrixRun) pool) error {
+func merge(ctx context.Context, dirs []string, out string, to, errOut io.Writer, painters func(*matrixRun) pool) error {
 	if at := slices.IndexFunc(dirs, func(dir string) bool { return sameDirectory(dir, out) }); at >= 0 {
 		return usage(fmt.Errorf("--out %s is one of the directories to merge, %s: name another one", out, dirs[at]))
 	}
@@ -60,7 +61,7 @@ func merge(ctx context.Context, dirs []string, out string, to io.Writer, painter
 		return harness(fmt.Errorf("make directory for the journal: %w", err))
 	}
 	defer os.RemoveAll(work)
-	m := merger{work: work, traces: map[roundKey][]uint64{}, session: session{out: to, options: runOptions{out: out}}}
+	m := merger{work: work, traces: map[roundKey][]uint64{}, session: session{out: to, errOut: errOut, options: runOptions{out: out}}}
 	for _, dir := range dirs {
 		if err := m.add(dir); err != nil {
 			return err

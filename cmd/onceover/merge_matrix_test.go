@@ -43,7 +43,7 @@ func fakeMatrix(t *testing.T, o matrixOptions, s script) int {
 func mergeFakes(t *testing.T, out string, dirs ...string) (status int, printed string, err error) {
 	t.Helper()
 	var to bytes.Buffer
-	err = merge(t.Context(), dirs, out, &to, func(*matrixRun) pool { return pool{} })
+	err = merge(t.Context(), dirs, out, &to, io.Discard, func(*matrixRun) pool { return pool{} })
 	return exitOf(err), to.String(), err
 }
 

@@ -81,6 +81,36 @@ func TestMergeKeepsItsInput(t *testing.T) {
 	}
 }
 
+// Damaged lines are left out of a merge, which says where the first of them is. What only they had is missing, unless another
+// directory has it; and where it is not known how many cases there should be, nobody knows what is missing.
+func TestMergeOfDamagedJournal(t *testing.T) {
+	dirs := shardsOf(t, script{}, "0/2", "1/2", "1/2")
+	whole, err := os.ReadFile(filepath.Join(dirs[1], journalName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(whole), "\n")
+	merged := func(content string, dirs ...string) (status int, out, errOut string) {
+		bad := reportDir(t, map[string]string{journalName: content})
+		return command(append([]string{"merge", "--out", t.TempDir(), bad}, dirs...)...)
+	}
+	for what, of := range damages(lines[2]) {
+		content := strings.Replace(string(whole), lines[2], of.line, 1)
+		status, out, errOut := merged(content, dirs[0])
+		says := "journal.jsonl:3: " + of.says
+		if status != exitInconclusive || !strings.Contains(errOut, says) || !strings.Contains(errOut, "left out: 1,") || !strings.Contains(out, "missing: 1 cases") {
+			t.Errorf("%s: status %d, said %q, want %q; printed\n%s", what, status, errOut, says, out)
+		}
+		if status, out, errOut := merged(content, dirs[0], dirs[2]); status != exitAsPromised || !strings.Contains(errOut, says) {
+			t.Errorf("%s, and another directory has the case: status %d, said %q, printed\n%s", what, status, errOut, out)
+		}
+	}
+	unbound := lines[0] + "\x00\n" + strings.Join(lines[2:len(lines)-2], "") // of a run that time decided, or not
+	if status, out, _ := merged(unbound); status != exitInconclusive {
+		t.Errorf("status %d, printed\n%s", status, out)
+	}
+}
+
 // A merge of which a part is missing says so, and is no success.
 func TestMergeOfSome(t *testing.T) {
 	dirs := shardsOf(t, script{}, "0/3", "1/3")
@@ -92,8 +122,8 @@ func TestMergeOfSome(t *testing.T) {
 
 func TestMergeRefuses(t *testing.T) {
 	dirs := shardsOf(t, script{}, "0/2", "1/2")
-	changed := func(old, replacement string) string {
-		content, err := os.ReadFile(filepath.Join(dirs[1], journalName))
+	of := func(from, old, replacement string) string {
+		content, err := os.ReadFile(filepath.Join(from, journalName))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,6 +137,7 @@ func TestMergeRefuses(t *testing.T) {
 		}
 		return dir
 	}
+	changed := func(old, replacement string) string { return of(dirs[1], old, replacement) }
 	for _, c := range []struct {
 		second string
 		status int
@@ -122,8 +153,7 @@ func TestMergeRefuses(t *testing.T) {
 		{changed(`"direct-append","direct-keyed"`, `"direct-append"`), exitUsage, "the choice of scenarios is [direct-append direct-keyed] in one and [direct-append] in"},
 		{changed(`"rounds":1`, `"rounds":2`), exitUsage, "the number of runs of each case is 1 in one"},
 		{changed(`"journal":1`, `"journal":7`), exitUsage, "journal.jsonl:1: no heading of a journal of format 1"},
-		{changed(`"index":1`, `"index":0`), exitHarness, "has another trace in"},
-		{changed("\n{\"report", "\n{report"), exitUsage, "journal.jsonl:3:"},
+		{of(dirs[0], `"hash":"direct`, `"hash":"other`), exitHarness, "has another trace in"},
 	} {
 		kept := reportDir(t, map[string]string{journalName: "of an earlier merge"})
 		status, out, errOut := command("merge", dirs[0], c.second, "--out", kept)

@@ -6,8 +6,6 @@ import (
 	"hash/fnv"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/onceover/onceover/scenarios"
@@ -24,12 +22,17 @@ type merger struct {
 	lost    []entry               // answers that are a fault of the harness
 	cases   int                   // asked for, of each scenario; 0 where time decided
 	journal *journal
+	damaged int // lines that are left out
 	failure error
 }
 
 // add adds what a directory has.
 func (m *merger) add(dir string) error {
-	_, err := readJournal(dir, func(h heading) error { return m.begin(dir, h) }, func(e entry) {
+	begin := func(h heading) ([]scenarios.Scenario, error) {
+		err := m.begin(dir, h)
+		return m.session.list, err
+	}
+	_, bad, err := readJournal(dir, begin, func(e entry) {
 		if m.failure == nil {
 			m.failure = m.take(dir, e)
 		}
@@ -40,6 +43,10 @@ func (m *merger) add(dir string) error {
 	case err != nil:
 		return usage(err)
 	}
+	if bad.lines > 0 {
+		fmt.Fprintf(m.session.errOut, "note: %v\n", bad)
+	}
+	m.damaged += bad.lines
 	return m.failure
 }
 
@@ -56,13 +63,13 @@ func (m *merger) begin(dir string, h heading) error {
 	m.common, m.first, m.got = h, dir, newTally(list)
 	m.session.list, m.session.options.seed, m.session.options.checkDeterminism = list, h.Seed, h.Rounds == 2
 	m.session.kit = kit{ids: h.Programs, toolchain: h.Toolchain}
-	m.journal, err = openJournal(m.work, h, func(entry) {})
+	m.journal, _, err = openJournal(m.work, h, list, nil)
 	return err
 }
 
 // take adds an entry, unless another directory had it.
 func (m *merger) take(dir string, e entry) error {
-	m.cases = max(m.cases, e.Asked)
+	m.cases = max(m.cases, e.Asked, e.Ended)
 	if e.Report == nil {
 		return nil
 	}
@@ -116,7 +123,7 @@ func (m *merger) report() error {
 	if missing > 0 {
 		ended = 0
 	}
-	if err := errors.Join(m.journal.begin(m.cases), m.journal.close(ended), m.place()); err != nil {
+	if err := errors.Join(m.journal.begin(m.cases), m.journal.close(ended), moveJournal(m.work, s.options.out)); err != nil {
 		return harness(err)
 	}
 	s.print(result, m.got)
@@ -131,16 +138,8 @@ func (m *merger) report() error {
 	switch {
 	case len(m.got.differing) > 0:
 		return harness(fmt.Errorf("%d cases gave another trace when they were run again", len(m.got.differing)))
-	case status == exitAsPromised && missing > 0:
+	case status == exitAsPromised && (missing > 0 || m.damaged > 0 && m.cases == 0): // then nobody knows what is missing
 		status = exitInconclusive
 	}
 	return exit(status)
-}
-
-// place puts the merged journal where it belongs, and aside what an earlier merge left there, or a run.
-func (m *merger) place() error {
-	if err := putAside(m.session.options.out); err != nil {
-		return err
-	}
-	return os.Rename(filepath.Join(m.work, journalName), filepath.Join(m.session.options.out, journalName))
 }

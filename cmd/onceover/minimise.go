@@ -85,11 +85,11 @@ func (o minimiseOptions) search(ctx context.Context, r scenarios.Replay, k kit, 
 	defer progress.finish()
 	runs := 0
 	j := job{Scenario: r.Scenario, Case: r.Case, Setting: r.Setting, Minimise: &minimisation{o.budget, o.fingerprint}}
-	return o.again(ctx, k, j, func(b beat) {
-		for ; runs < b.Runs; runs++ {
+	return o.again(ctx, k, j, func(_ job, m message) {
+		for ; runs < m.Beat.Runs; runs++ {
 			progress.step()
 		}
-		progress.doing(b.Best)
+		progress.doing(m.Beat.Best)
 	})
 }
 

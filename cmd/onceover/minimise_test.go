@@ -69,7 +69,7 @@ func TestMinimalFile(t *testing.T) {
 func TestBeatsAreHeard(t *testing.T) {
 	p := fakePool(t, 1, script{0: "panic"})
 	var heard []beat
-	p.heard = func(b beat) { heard = append(heard, b) }
+	p.heard = func(_ job, m message) { heard = append(heard, *m.Beat) }
 	err := p.run(t.Context(), []job{{Scenario: "direct-append"}}, func(job, message) {})
 	if err != nil || len(heard) != 1 || heard[0].Phase != running {
 		t.Errorf("heard %+v, error %v", heard, err)

@@ -1,17 +1,16 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/onceover/onceover/reports"
 	"github.com/onceover/onceover/scenarios"
 )
 
@@ -36,12 +35,16 @@ writes mutants.md and mutants.json.
 
 With --minimise above 0 a mutant counts as killed only if that case was made small to three faults or fewer.
 
+Some mutants alone, or another seed, --cases or --minimise, are not the whole proof: --out is reports/out then by default. A command
+that is interrupted prints the mutants whose cases have all been run, and writes nothing.
+
 Exit status: 0 if every mutant showed what is foretold of it and nothing else, and the correct consumer nothing at all; 1 if
 anything else showed, 2 usage, 3 harness error, 4 if a mutant showed nothing or in no small case, 130 interrupted.`,
 		Example: `  onceover mutants
   onceover mutants --cases 100 --minimise 0
   onceover mutants stale-retry torn-commit --out .`,
 		RunE: func(c *cobra.Command, names []string) error {
+			o.place(names, c.Flags().Changed)
 			return o.run(c.Context(), names, c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
@@ -50,14 +53,17 @@ anything else showed, 2 usage, 3 harness error, 4 if a mutant showed nothing or 
 	f.Uint64Var(&o.seed, "seed", 1, "seed that all cases are drawn from")
 	f.IntVar(&o.budget, "minimise", scenarios.BudgetDefault, "most `runs` to make a case small; 0 leaves it as it is")
 	f.IntVar(&o.parallel, "parallel", 0, "worker processes (default: number of CPUs)")
-	f.StringVar(&o.out, "out", "reports", "`directory` for the reports")
+	f.StringVar(&o.out, "out", "", "`directory` for the reports (default reports, and reports/out for a part)")
 	stallFlag(c, &o.stall)
 	return c
 }
 
 func (o mutantsOptions) run(ctx context.Context, names []string, out, errOut io.Writer) error {
-	if o.cases < 1 || o.budget < 0 || o.parallel < 0 {
-		return usage(fmt.Errorf("--cases %d --minimise %d --parallel %d: want a case at least, and nothing negative", o.cases, o.budget, o.parallel))
+	if err := checkCases(o.cases); err != nil {
+		return usage(err)
+	}
+	if o.budget < 0 || o.parallel < 0 {
+		return usage(fmt.Errorf("--minimise %d --parallel %d: want nothing negative", o.budget, o.parallel))
 	}
 	mutants, err := mutantsNamed(names)
 	if err != nil {
@@ -76,11 +82,9 @@ func (o mutantsOptions) run(ctx context.Context, names []string, out, errOut io.
 	if err != nil {
 		return harness(err)
 	}
-	kills, took, err := o.kill(ctx, mutants, pool, progress)
-	if ctx.Err() != nil {
-		return exit(exitInterrupted)
-	} else if err != nil {
-		return harness(err)
+	kills, took, stopped := o.kill(ctx, mutants, pool, progress)
+	if stopped != nil {
+		return untold(ctx, kills, len(mutants), stopped, out)
 	}
 	err = o.tell(kills, out)
 	if slices.Sort(took); len(took) > 0 {
@@ -88,6 +92,19 @@ func (o mutantsOptions) run(ctx context.Context, names []string, out, errOut io.
 			took[len(took)/2].Round(100*time.Millisecond), took[len(took)-1].Round(100*time.Millisecond))
 	}
 	return err
+}
+
+// place chooses a directory for the reports where none is named. What is of a part does not replace what is of all mutants, which
+// is kept with the source.
+func (o *mutantsOptions) place(names []string, changed func(flag string) bool) {
+	whole := len(names) == 0 && !slices.ContainsFunc([]string{"cases", "seed", "minimise"}, changed)
+	switch {
+	case o.out != "":
+	case whole:
+		o.out = "reports"
+	default:
+		o.out = filepath.Join("reports", "out")
+	}
 }
 
 // mutantsNamed are those of these names, with or without "broken-"; no names mean all.
@@ -116,76 +133,4 @@ func scenariosOf(mutants []scenarios.Mutant) (list []scenarios.Scenario) {
 		list = append(list, m.Scenario)
 	}
 	return list
-}
-
-// kill runs the cases of all mutants, and then makes the first case small that showed what was foretold of each. It says how
-// long each of those took.
-func (o mutantsOptions) kill(ctx context.Context, mutants []scenarios.Mutant, p pool, progress *bar) (reports.Kills, []time.Duration, error) {
-	cases := map[string][]scenarios.CaseReport{}
-	var jobs []job
-	for _, m := range mutants {
-		for i := range o.cases {
-			jobs = append(jobs, job{Scenario: m.Scenario.Name, Case: m.Scenario.DrawCase(o.seed, i)})
-		}
-	}
-	err := o.work(ctx, p, jobs, progress, func(j job, m message) {
-		cases[j.Scenario] = append(cases[j.Scenario], *m.Report)
-	})
-	kills, small := reports.Kills{Seed: o.seed, Cases: o.cases}, []job(nil)
-	for _, m := range mutants {
-		k := reports.NewKill(m, cases[m.Scenario.Name])
-		kills.Kills = append(kills.Kills, k)
-		if k.First >= 0 && o.budget > 0 {
-			c := m.Scenario.DrawCase(o.seed, k.First)
-			small = append(small, job{Scenario: k.Scenario, Case: c, Minimise: &minimisation{Budget: o.budget}})
-		}
-	}
-	if err != nil {
-		return kills, nil, err
-	}
-	var failed error
-	var took []time.Duration
-	err = o.work(ctx, p, small, progress, func(j job, m message) {
-		if m.Report.Error != "" && failed == nil {
-			failed = fmt.Errorf("make case %d of %s small: %s", j.Case.Index, j.Scenario, m.Report.Error)
-		}
-		if m.Minimal == nil {
-			return
-		}
-		took = append(took, m.Took)
-		at := slices.IndexFunc(kills.Kills, func(k reports.Kill) bool { return k.Scenario == j.Scenario })
-		s := m.Minimal.Case.Schedule
-		kills.Kills[at].MadeSmall(reports.Smallest{Fingerprint: m.Minimal.Fingerprint, Faults: len(s.Faults), Schedule: s.String()})
-	})
-	return kills, took, cmp.Or(err, failed)
-}
-
-// work has the pool do some jobs, and shows how far it is.
-func (o mutantsOptions) work(ctx context.Context, p pool, jobs []job, progress *bar, done func(job, message)) error {
-	progress.begin(len(jobs))
-	defer progress.finish()
-	return p.run(ctx, jobs, func(j job, m message) {
-		done(j, m)
-		progress.step()
-		progress.doing(j.Scenario)
-	})
-}
-
-// tell prints and keeps the matrix.
-func (o mutantsOptions) tell(k reports.Kills, out io.Writer) error {
-	out.Write(k.Text())
-	asJSON, err := k.JSON()
-	if err != nil {
-		return harness(err)
-	}
-	for name, content := range map[string][]byte{"mutants.md": k.Markdown(), "mutants.json": asJSON} { //tidy:unordered two files
-		if err := writeFile(o.out, name, content); err != nil {
-			return harness(fmt.Errorf("write to %s: %w", o.out, err))
-		}
-	}
-	var standings []scenarios.Standing
-	for _, m := range k.Kills {
-		standings = append(standings, m.Standing)
-	}
-	return exit(worst(standings))
 }

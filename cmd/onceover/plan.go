@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"iter"
 
 	"github.com/onceover/onceover/scenarios"
@@ -13,6 +14,20 @@ type plan struct {
 	seed   uint64
 	part   shard
 	rounds int // 2 where each case is run twice, to be compared
+}
+
+// casesMax is the most cases of a scenario that a run may be asked for, and the bound of their indices.
+const casesMax = 1_000_000_000
+
+// checkCases says what is wrong with the number of cases that --cases asks for.
+func checkCases(cases int) error {
+	switch {
+	case cases < 1:
+		return fmt.Errorf("--cases %d: at least one is needed", cases)
+	case cases > casesMax:
+		return fmt.Errorf("--cases %d: at most %d can be asked for", cases, casesMax)
+	}
+	return nil
 }
 
 // blockCases is how many indices of a scenario an endless plan has before it comes to the next scenario.
@@ -43,16 +58,13 @@ func (p plan) jobs(done func(round int, scenario string, index int) bool) iter.S
 	}
 }
 
+// none is what has been done of a new plan.
+func none(int, string, int) bool { return false }
+
 // size is how many jobs there are in all, or -1 where there is no end.
 func (p plan) size() int {
 	if p.cases == 0 {
 		return -1
 	}
-	n := 0
-	for i := range p.cases {
-		if p.part.has(i) {
-			n++
-		}
-	}
-	return n * len(p.list) * p.rounds
+	return p.part.count(p.cases) * len(p.list) * p.rounds
 }

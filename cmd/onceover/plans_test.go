@@ -141,8 +141,8 @@ func (p *player) replay(name string, s scenarios.Showing) scenarios.Outcome {
 	return o
 }
 
-// casesMax is how many cases of a scenario are tried for one that shows what a plan says.
-const casesMax = 120
+// triesMax is how many cases of a scenario are tried for one that shows what a plan says.
+const triesMax = 120
 
 func isOfTheFirst(e trace.Event) bool {
 	return (e.Name == "redis.effect" || e.Name == "kafka.append") && e.Str("client") == "consumer#1"
@@ -153,7 +153,7 @@ func isOfTheFirst(e trace.Event) bool {
 func (p *player) choose(name string, s scenarios.Showing) {
 	p.t.Helper()
 	of := scenarios.Named(s.Scenario())
-	for i := range casesMax {
+	for i := range triesMax {
 		o, err := p.run(of, s.DrawCase(i))
 		if err != nil || !s.Has(o.Finding) || !slices.ContainsFunc(o.History.Events, isOfTheFirst) || !s.Tells(reports.Tale(o)) {
 			continue
@@ -171,5 +171,5 @@ func (p *player) choose(name string, s scenarios.Showing) {
 		}
 		return
 	}
-	p.t.Errorf("no case of %s below %d shows %s and tells %q", s.Scenario(), casesMax, s.Code, s.Seen)
+	p.t.Errorf("no case of %s below %d shows %s and tells %q", s.Scenario(), triesMax, s.Code, s.Seen)
 }

@@ -16,7 +16,7 @@ type pool struct {
 	setup    setup
 	size     int
 	patience patience
-	heard    func(beat) // where set, is told of each beat; a pool of more than one must not have it
+	heard    func(job, message) // where set, is told of each beat, one at a time
 }
 
 // spoiltMax is how many workers in a row one place of the pool may lose before they ran a case: no case is to blame then.
@@ -49,6 +49,13 @@ func (p pool) stream(ctx context.Context, jobs iter.Seq[job], done func(job, mes
 		}
 	})
 	var mu sync.Mutex
+	if heard := p.heard; heard != nil {
+		p.heard = func(j job, m message) {
+			mu.Lock()
+			defer mu.Unlock()
+			heard(j, m)
+		}
+	}
 	var places sync.WaitGroup
 	for range p.size {
 		places.Go(func() {

@@ -68,7 +68,7 @@ type beat struct {
 type message struct {
 	Beat     *beat                 `json:"beat,omitempty"`
 	Report   *scenarios.CaseReport `json:"report,omitempty"`
-	Swept    []scenarios.Swept     `json:"swept,omitempty"`
+	Swept    []scenarios.Swept     `json:"swept,omitempty"`   // with beats, as they come; the supervisor has all of them in the answer
 	Minimal  *scenarios.Replay     `json:"minimal,omitempty"` // without the identities of programs, which the worker does not know
 	Took     time.Duration         `json:"took,omitempty"`    // wall time, to make a case small
 	Timeline string                `json:"timeline,omitempty"`

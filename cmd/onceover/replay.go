@@ -35,7 +35,8 @@ ends in the cause of what was found. Steps are numbered as in the timeline; diff
 With --emit-test it runs nothing, and prints a Go test file that runs exactly this case in go test. Of a scenario that list
 does not name, the file has a place to put it.
 
-Exit status: 1 if the anomaly shows, 0 if nothing is wrong, 3 if the trace is another one although the programs are the same.`,
+Exit status: 1 if the anomaly shows, 0 if nothing is wrong, 3 if the trace is another one although the programs are the same, 4 if
+nothing is wrong but none of the case's faults was delivered.`,
 		Example: `  onceover replay reports/out/direct-append-17.scenario.json
   onceover replay reports/out/broken-commit-first-example.scenario.json --until 2500 --grep 'consumer#1'
   onceover replay reports/out/broken-commit-first-example.scenario.json --trace > trace
@@ -44,6 +45,9 @@ Exit status: 1 if the anomaly shows, 0 if nothing is wrong, 3 if the trace is an
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.excerpt.Check(); err != nil {
 				return usage(fmt.Errorf("--grep: %w", err))
+			}
+			if c.Flags().Changed("package") && !o.emitTest {
+				return usage(errors.New("--package is of the test that --emit-test prints"))
 			}
 			if o.emitTest {
 				return emitTest(args[0], o.packageName, c.OutOrStdout())
@@ -58,6 +62,9 @@ Exit status: 1 if the anomaly shows, 0 if nothing is wrong, 3 if the trace is an
 	f.BoolVar(&o.emitTest, "emit-test", false, "print a Go test that runs this case, instead of running it")
 	f.StringVar(&o.packageName, "package", "replay", "`name` of the package that the test is of")
 	o.flags(c)
+	for _, ofRun := range []string{"until", "grep", "trace", "any-build"} {
+		c.MarkFlagsMutuallyExclusive("emit-test", ofRun)
+	}
 	return c
 }
 
@@ -111,8 +118,8 @@ func emitTest(name, packageName string, out io.Writer) error {
 	if err != nil {
 		return usage(err)
 	}
-	_, err = out.Write(source)
-	return harnessIf(err, "print the test")
+	out.Write(source)
+	return nil
 }
 
 // judge says whether the run was the one of the file, and what the exit status is.
@@ -125,8 +132,12 @@ func judge(r scenarios.Replay, c scenarios.CaseReport, other []string, out io.Wr
 	default:
 		return harness(fmt.Errorf("trace %s, not %s as in the file, although the programs are the same", c.Hash, r.Hash))
 	}
-	if len(c.Anomalies) > 0 || !c.Good {
+	switch {
+	case len(c.Anomalies) > 0 || !c.Good:
 		return exit(exitAnomaly)
+	case c.Vacuous:
+		fmt.Fprintln(out, "none of the case's faults was delivered, so it shows nothing")
+		return exit(exitInconclusive)
 	}
 	return nil
 }

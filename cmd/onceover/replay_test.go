@@ -22,6 +22,8 @@ func TestJudgeOfReplay(t *testing.T) {
 		{"a broken consumer's anomaly shows", scenarios.CaseReport{Hash: "aa", Anomalies: lost, Good: true}, nil, exitAnomaly},
 		{"a note is an anomaly", scenarios.CaseReport{Hash: "aa", Notes: []string{"a note"}}, nil, exitAnomaly},
 		{"clean", scenarios.CaseReport{Hash: "aa", Good: true}, nil, exitAsPromised},
+		{"no fault was delivered", scenarios.CaseReport{Hash: "aa", Good: true, Vacuous: true}, nil, exitInconclusive},
+		{"no fault was delivered, and an anomaly shows", scenarios.CaseReport{Hash: "aa", Anomalies: lost, Vacuous: true}, nil, exitAnomaly},
 		{"another trace", scenarios.CaseReport{Hash: "bb", Anomalies: lost}, nil, exitHarness},
 		{"another trace of another build", scenarios.CaseReport{Hash: "bb", Anomalies: lost}, []string{"direct-v1"}, exitAnomaly},
 		{"another build is clean", scenarios.CaseReport{Hash: "bb", Good: true}, []string{"direct-v1"}, exitAsPromised},

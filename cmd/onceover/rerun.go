@@ -64,7 +64,7 @@ func (o rerun) open(ctx context.Context, name string, errOut io.Writer) (scenari
 }
 
 // again has one job done, and hears what the worker says meanwhile, if anybody wants to.
-func (o rerun) again(ctx context.Context, k kit, j job, heard func(beat)) (message, error) {
+func (o rerun) again(ctx context.Context, k kit, j job, heard func(job, message)) (message, error) {
 	pool, err := newPool(k.setup, 1, o.stall)
 	if err != nil {
 		return message{}, err

@@ -13,10 +13,10 @@ func (s session) open() (*tally, *journal, error) {
 	asked := s.options.cases
 	for {
 		got, ended, more := newTally(s.list), 0, false
-		j, err := openJournal(s.options.out, s.heading(), func(e entry) {
+		j, bad, err := openJournal(s.options.out, s.heading(), s.list, func(e entry) {
 			ended = max(ended, e.Ended)
 			switch {
-			case e.Report == nil || e.Report.Error != "":
+			case e.Report == nil || e.Report.Error != "" || got.has(e.Round, e.Report.Scenario, e.Report.Case.Index):
 			case asked > 0 && e.Report.Case.Index >= asked:
 				more = true
 			default:
@@ -25,6 +25,9 @@ func (s session) open() (*tally, *journal, error) {
 		})
 		if err != nil {
 			return nil, nil, err
+		}
+		if bad.lines > 0 {
+			fmt.Fprintf(s.errOut, "note: %v; their cases are run again, and the journal as it was is put aside\n", bad)
 		}
 		if asked == 0 || ended < asked || got.answers < s.plan().size() {
 			if got.answers > 0 {

@@ -115,8 +115,10 @@ func (o runOptions) check(names []string) ([]scenarios.Scenario, shard, error) {
 	if err != nil {
 		return nil, shard{}, err
 	}
-	if o.cases < 1 && o.time == 0 {
-		return nil, shard{}, fmt.Errorf("--cases %d: at least one is needed", o.cases)
+	if o.time == 0 {
+		if err := checkCases(o.cases); err != nil {
+			return nil, shard{}, err
+		}
 	}
 	if o.parallel < 0 {
 		return nil, shard{}, fmt.Errorf("--parallel %d: at least one is needed", o.parallel)

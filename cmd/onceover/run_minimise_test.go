@@ -52,7 +52,7 @@ func TestInterruptedMinimising(t *testing.T) {
 		r.Rows = append(r.Rows, scenarios.Row{Scenario: sc.Name, Failures: []scenarios.CaseReport{{Error: "lost"}, failed}})
 	}
 	p := fakePool(t, 1, script{1: "hang"})
-	p.heard = func(beat) { cancel() } // the second one never ends
+	p.heard = func(job, message) { cancel() } // the second one never ends
 	var known *exitError
 	err := s.makeSmall(ctx, p, r)
 	if !errors.As(err, &known) || known.status != exitInterrupted || !strings.Contains(err.Error(), "1 of 2 failures") {

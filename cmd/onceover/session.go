@@ -134,7 +134,7 @@ func (s session) result(got *tally, stopped bool) scenarios.Result {
 	}
 	r.Determinism = got.digest.String()
 	if s.options.checkDeterminism {
-		r.Differing = len(got.differing)
+		r.Twice, r.Differing = got.twice, len(got.differing)
 	}
 	return r
 }

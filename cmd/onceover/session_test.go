@@ -129,6 +129,11 @@ func TestCheckDeterminism(t *testing.T) {
 	if status != exitAsPromised || !strings.Contains(out, "\ndeterminism check: 12 cases run twice, 0 differing traces\n") {
 		t.Errorf("status %d, printed:\n%s", status, out)
 	}
+	for name, says := range map[string]string{"report.json": `"twice": 12`, "report.md": "; 12 cases run twice, 0 differing traces"} {
+		if kept, err := os.ReadFile(filepath.Join(o.out, name)); err != nil || !strings.Contains(string(kept), says) {
+			t.Errorf("%v; %s does not have %q:\n%s", err, name, says, kept)
+		}
+	}
 	o.out = t.TempDir()
 	status, out, _ = fakeSession(t, o, script{3: "again"})
 	where := "1 events are the same, and then:\n  both        t=1 seq=1 first\n" +

@@ -38,7 +38,25 @@ func TestShardsPartitionTheCases(t *testing.T) {
 	})
 }
 
-func none(int, string, int) bool { return false }
+// The number of cases of a part is what counting them gives, and takes no time however many there are.
+func TestSizeOfPlan(t *testing.T) {
+	list := fakeList(t)
+	rapid.Check(t, func(t *rapid.T) {
+		of := rapid.IntRange(1, 9).Draw(t, "of")
+		p := plan{list: list, cases: rapid.IntRange(1, 40).Draw(t, "cases"), part: shard{rapid.IntRange(0, of-1).Draw(t, "index"), of}, rounds: 2}
+		n := 0
+		for range p.jobs(none) {
+			n++
+		}
+		if p.size() != n {
+			t.Errorf("size is %d, of %d jobs", p.size(), n)
+		}
+	})
+	most := plan{list: make([]scenarios.Scenario, 1000), cases: casesMax, rounds: 2, part: shard{shardsMax - 1, shardsMax}}
+	if most.size() != 2_000_000 {
+		t.Errorf("size is %d", most.size())
+	}
+}
 
 func FuzzParseShard(f *testing.F) {
 	for _, seed := range []string{"", "0/1", "3/4", "4/4", "-1/2", "1", "1/", "/", "1/2/3", "01/2", "0/0"} {

@@ -40,6 +40,8 @@ recovers or at another instance; a fault that nobody dies of is followed by a cr
 Worlds are copied while they run, so that no past is repeated. The report shows a character for each place, and what came of each
 kind of place; runs that are not as promised are written as files for replay.
 
+A sweep that is interrupted, or of which a worker is lost, reports the runs that were made, and says that they are not all.
+
 Exit status: 0 as promised, 1 anomaly, 2 usage, 3 harness error, 4 a broken consumer that showed nothing, 130 interrupted.`,
 		Example: `  onceover sweep direct-transaction
   onceover sweep direct-append --at points
@@ -95,47 +97,24 @@ func (o sweepOptions) run(ctx context.Context, name string, out, errOut io.Write
 		return harness(err)
 	}
 	began := time.Now()
-	sweep, err := o.strike(ctx, sc, pool, progress)
-	if ctx.Err() != nil {
-		return exit(exitInterrupted)
-	} else if err != nil {
-		return harness(err)
-	}
+	sweep, stopped := o.strike(ctx, sc, pool, progress)
 	sweep.Programs = kit.ids
-	return o.tell(sweep, time.Since(began), out)
+	return o.end(ctx, sweep, stopped, time.Since(began), out)
 }
 
-// strike has the workers sweep a part each, and puts the parts together in the order of the places.
-func (o sweepOptions) strike(ctx context.Context, sc scenarios.Scenario, p pool, progress *bar) (reports.Sweep, error) {
-	parts := 2 * p.size
-	if o.crashes > 1 {
-		parts = 8 * p.size
+// end tells what there is of a sweep, and is the status.
+func (o sweepOptions) end(ctx context.Context, s reports.Sweep, stopped error, took time.Duration, out io.Writer) error {
+	var err error
+	if len(s.Runs) > 0 { // what is there from an earlier sweep is worth more than nothing
+		err = o.tell(s, took, out)
 	}
-	var jobs []job
-	for i := range parts {
-		plan := scenarios.SweepPlan{At: scenarios.SweepAt(o.at), Crashes: o.crashes, Part: i, Parts: parts}
-		jobs = append(jobs, job{Scenario: sc.Name, Case: scenarios.Case{Index: i, Seed: o.seed}, Sweep: &plan})
+	switch {
+	case ctx.Err() != nil:
+		return &exitError{exitInterrupted, fmt.Errorf("interrupted after %d runs", len(s.Runs))}
+	case stopped != nil:
+		return harness(stopped)
 	}
-	swept := make([][]scenarios.Swept, parts)
-	var failed error
-	progress.begin(parts)
-	err := p.run(ctx, jobs, func(j job, m message) {
-		swept[j.Sweep.Part] = m.Swept
-		if m.Report.Error != "" && failed == nil {
-			failed = fmt.Errorf("sweep %s: %s", sc.Name, m.Report.Error)
-		}
-		progress.step()
-		progress.doing(sc.Name)
-	})
-	progress.finish()
-	if err == nil {
-		err = failed
-	}
-	at, runs := scenarios.SweepAt(o.at), scenarios.JoinSweep(swept)
-	return reports.Sweep{
-		Scenario: sc.Name, Seed: o.seed, At: at, Crashes: o.crashes, Broken: sc.Broken != nil,
-		Runs: runs, Missing: scenarios.NeverReached(sc, at, runs),
-	}, err
+	return err
 }
 
 // tell prints and keeps the report, and replay files of what is not as promised.
@@ -174,19 +153,4 @@ func (o sweepOptions) forget(s reports.Sweep) error {
 			return fmt.Errorf("remove file of an earlier sweep: %w", err)
 		}
 	}
-}
-
-// sweep does a part of a sweep.
-func (w *worker) sweep(sc scenarios.Scenario, j job) message {
-	var swept []scenarios.Swept
-	err := w.stage.Sweep(sc, j.Case.Seed, *j.Sweep, func(s scenarios.Swept) error {
-		swept = append(swept, s)
-		w.pulse.collect()
-		return nil
-	})
-	w.pulse.rest()
-	if err != nil {
-		return j.failed(err)
-	}
-	return message{Report: &scenarios.CaseReport{Scenario: j.Scenario, Case: j.Case}, Swept: swept}
 }

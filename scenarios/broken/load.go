@@ -75,6 +75,19 @@ func reset(c *consumer.Config, end int64) {
 	c.Store, c.Log = r, nil
 }
 
+// decides is no mistake: a policy of the user's own, which lets pass what retention took and nothing else, and says what it
+// is told.
+func decides(c *consumer.Config) {
+	log := c.Log
+	c.OnLoss = func(l consumer.Loss) error {
+		log.Error("told of a loss", "partition", l.Missing.Partition.String(), "from", l.Missing.From, "until", l.Missing.Until, "cause", string(l.Cause))
+		if l.Cause == consumer.Retention {
+			return consumer.Resume(l)
+		}
+		return consumer.Fail(l)
+	}
+}
+
 // resetting stores one end of the log for partitions that have lost their place.
 type resetting struct {
 	inner

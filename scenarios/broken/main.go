@@ -1,7 +1,7 @@
 // Broken is the direct consumer with one mistake, named by the first argument; the others are the direct consumer's
 // own. Each mistake was made in earnest somewhere. The variant "correct" has none: what the mistakes are accused of
 // must not be found in it. In the variant "poison" it is records that are wrong, and the consumer has to cope; in "panics"
-// it is the user's code that panics.
+// it is the user's code that panics, and in "decides" the user's code decides on losses.
 package main
 
 import (
@@ -44,8 +44,10 @@ var variants = map[string]func(*consumer.Config){
 	"old-convention":   oldConvention,
 	"narrow-offset":    narrowOffset,
 	"no-sync":          noSync,
+	"read-first":       readFirst,
 	"poison":           poison,
 	"panics":           panics,
+	"decides":          decides,
 }
 
 func main() {

@@ -94,7 +94,12 @@ func (s *service) moveLeader(at partition, node int32) error {
 	return nil
 }
 
+// deleteRecords fails where the log begins there for clients too, and nothing would be deleted: kfake lets that pass.
 func (s *service) deleteRecords(at partition, offset int64) error {
+	_, earlier := s.startsNow()[at]
+	if log := s.cluster.PartitionInfo(at.topic, at.number); log != nil && log.LogStartOffset == offset && !earlier {
+		return fmt.Errorf("%s/%d begins at %d already", at.topic, at.number, offset)
+	}
 	if err := s.cluster.DeleteRecords(at.topic, at.number, offset); err != nil {
 		return err
 	}

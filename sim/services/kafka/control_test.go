@@ -142,6 +142,9 @@ func TestDeletedRecordsAreGone(t *testing.T) {
 		t.Fatalf("fetch answered %d", code)
 	}
 	obey(t, w, s, `{"do":"delete_records","topic":"t","partition":0,"offset":9}`, "OFFSET_OUT_OF_RANGE")
+	obey(t, w, s, `{"do":"delete_records","topic":"t","partition":0,"offset":2}`, "t/0 begins at 2 already")
+	obey(t, w, s, `{"do":"delete_records","topic":"u","partition":0,"offset":2}`, "UNKNOWN_TOPIC")
+	wantFacts(t, w, "kafka.delete_records")
 }
 
 func TestTopicsByClients(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // observe records what the request changed, as kfake's answer tells.
 func (s *service) observe(client string, q *request, frame []byte) error {
 	switch kmsg.Key(q.key) {
-	case kmsg.Produce, kmsg.CreateTopics, kmsg.CreatePartitions, kmsg.DeleteTopics, kmsg.DeleteRecords, kmsg.EndTxn,
+	case kmsg.Produce, kmsg.CreateTopics, kmsg.CreatePartitions, kmsg.DeleteTopics, kmsg.DeleteRecords, kmsg.InitProducerID, kmsg.EndTxn,
 		kmsg.OffsetCommit, kmsg.TxnOffsetCommit, kmsg.OffsetDelete, kmsg.DeleteGroups:
 	default:
 		return nil
@@ -25,6 +25,8 @@ func (s *service) observe(client string, q *request, frame []byte) error {
 	switch answer := answer.(type) {
 	case *kmsg.ProduceResponse:
 		return s.observeProduce(client, q, answer)
+	case *kmsg.InitProducerIDResponse:
+		s.observeInit(answer)
 	case *kmsg.EndTxnResponse:
 		return s.observeEndTxn(q, answer)
 	case *kmsg.OffsetCommitResponse:
@@ -97,24 +99,26 @@ func (s *service) recordAppends(client string, at partition, base int64, records
 		return fmt.Errorf("decode the batch appended to %s/%d: %w", at.topic, at.number, err)
 	}
 	id := s.topicID(at.topic)
-	record := func(transaction int64) {
-		fact := "kafka.append"
-		if transaction == aborted {
-			fact = "kafka.aborted"
-		}
+	record := func(fact string, e ending) {
 		for _, r := range all {
-			s.hooks.Record(fact, client, inTransaction(transaction, []trace.Arg{
+			s.hooks.Record(fact, client, inTransaction(e, []trace.Arg{
 				trace.Str("topic", at.topic), trace.Str("topic_id", id),
 				trace.Int("partition", int64(at.number)), trace.Int("offset", base+int64(r.OffsetDelta)),
 				trace.Str("key", string(r.Key)), trace.Str("value", string(r.Value)),
 			})...)
 		}
 	}
-	if b.Attributes&transactional != 0 {
-		s.hold(transaction{b.ProducerID, b.ProducerEpoch}, record)
-	} else {
-		record(0)
+	if b.Attributes&transactional == 0 {
+		record("kafka.append", ending{})
+		return nil
 	}
+	s.hold(transaction{b.ProducerID, b.ProducerEpoch}, client, func(e ending) {
+		if e.number > 0 {
+			record("kafka.append", e)
+		} else {
+			record("kafka.aborted", e)
+		}
+	})
 	return nil
 }
 

@@ -3,8 +3,8 @@
 //
 // It promises that a connection's requests are strictly one after another; that an append, and an offset that a group
 // stores, is recorded before the world is asked at the applied point, once, as it was taken, or when its transaction is
-// committed, with the transaction's number, or is aborted, by another name (of an offset then nothing is recorded); and
-// that leaders are a function of the configuration and of the control messages alone. What differs from a real cluster:
+// committed, with the transaction's number, or is aborted, by another name and, where the brokers did it themselves, with
+// what for (of an offset then nothing is recorded); and that leaders are a function of the configuration and of the control messages alone. What differs from a real cluster:
 // incremental fetch sessions are never granted (clients then name all partitions each time); a broker that leaves or comes
 // raises the leader epoch of every partition, and so does a truncation, for which all brokers restart; and compaction
 // takes place on demand, in all compacted logs at once.

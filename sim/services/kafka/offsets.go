@@ -42,7 +42,7 @@ func (s *service) observeCommit(client string, q *request, answer *kmsg.OffsetCo
 		for _, p := range t.Partitions {
 			at := partition{s.topicName(t.Topic, t.TopicID), p.Partition}
 			if taken[at] {
-				s.committed(client, 0, commit{position{asked.Group, at}, t.TopicID, p.Offset, p.LeaderEpoch})
+				s.committed(client, ending{}, commit{position{asked.Group, at}, t.TopicID, p.Offset, p.LeaderEpoch})
 			}
 		}
 	}
@@ -67,9 +67,9 @@ func (s *service) observeTxnCommit(client string, q *request, answer *kmsg.TxnOf
 			at := partition{s.topicName(t.Topic, t.TopicID), p.Partition}
 			if taken[at] {
 				c := commit{position{asked.Group, at}, t.TopicID, p.Offset, p.LeaderEpoch}
-				s.hold(transaction{asked.ProducerID, asked.ProducerEpoch}, func(number int64) {
-					if number != aborted {
-						s.committed(client, number, c)
+				s.hold(transaction{asked.ProducerID, asked.ProducerEpoch}, client, func(e ending) {
+					if e.number > 0 {
+						s.committed(client, e, c)
 					}
 				})
 			}
@@ -95,7 +95,7 @@ func (s *service) observeOffsetDelete(client string, q *request, answer *kmsg.Of
 	return nil
 }
 
-func (s *service) committed(client string, transaction int64, c commit) {
+func (s *service) committed(client string, e ending, c commit) {
 	id := s.topicID(c.at.topic)
 	if c.id != [16]byte{} {
 		id = hex.EncodeToString(c.id[:])
@@ -103,7 +103,7 @@ func (s *service) committed(client string, transaction int64, c commit) {
 	s.mu.Lock()
 	s.offsets[c.position] = id
 	s.mu.Unlock()
-	s.hooks.Record("kafka.offset", client, inTransaction(transaction, []trace.Arg{
+	s.hooks.Record("kafka.offset", client, inTransaction(e, []trace.Arg{
 		trace.Str("group", c.group), trace.Str("topic", c.at.topic), trace.Str("topic_id", id),
 		trace.Int("partition", int64(c.at.number)), trace.Int("offset", c.offset), trace.Int("epoch", int64(c.epoch)),
 	})...)

@@ -24,9 +24,9 @@ type service struct {
 	listeners map[int32]*listener // of the nodes that are up
 	leaders   map[partition]int32 // where a leader belongs, if not by default
 	topics    map[string]topic
-	names     map[[16]byte]string                  // of topics, those deleted included
-	appended  map[batch]bool                       // batches recorded, because a producer may send one twice
-	held      map[transaction][]func(number int64) // what is recorded when it ends
+	names     map[[16]byte]string  // of topics, those deleted included
+	appended  map[batch]bool       // batches recorded, because a producer may send one twice
+	held      map[transaction]held // those that are open
 	// transactions is how many were committed that changed something.
 	transactions int64
 	offsets      map[position]string    // of groups: the topic's id when they were stored
@@ -53,7 +53,7 @@ func start(c config, hooks guest.Hooks) (*service, error) {
 	s := &service{
 		hooks: hooks, brokers: c.brokers, data: c.data, leaders: c.leaders,
 		listeners: map[int32]*listener{}, topics: map[string]topic{}, names: map[[16]byte]string{}, appended: map[batch]bool{},
-		held: map[transaction][]func(number int64){}, offsets: map[position]string{}, compacted: map[string]bool{}, starts: map[partition]logStart{}, withheld: map[partition]withheld{},
+		held: map[transaction]held{}, offsets: map[position]string{}, compacted: map[string]bool{}, starts: map[partition]logStart{}, withheld: map[partition]withheld{},
 	}
 	if err := s.open(); err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func start(c config, hooks guest.Hooks) (*service, error) {
 // controller is the node with the highest number.
 func (s *service) open() error {
 	options := []kfake.Opt{
-		kfake.NumBrokers(len(s.brokers) + 1), kfake.ClusterID("onceover"), kfake.ListenFn(s.listen),
+		kfake.NumBrokers(len(s.brokers) + 1), kfake.ClusterID("onceover"), kfake.ListenFn(s.listen), kfake.WithLogger(s),
 		kfake.BrokerConfigs(map[string]string{"log.cleaner.backoff.ms": never}),
 	}
 	if s.data != "" {
