@@ -29,8 +29,9 @@ type loop struct {
 	nextRead         time.Time // not before
 	deadline         time.Time // of the end
 
-	ending, broken bool // nothing is begun any more; nothing is stored any more
-	err            error
+	ending, broken bool  // nothing is begun any more; nothing is stored any more
+	err            error // the first reason for that
+	halt           error // what the reader met: the loop ends by it once all that was read before is stored
 
 	toRead, toWork, toStore context.Context
 	stopReading             context.CancelFunc
@@ -62,8 +63,8 @@ func (l *loop) run(ctx context.Context) error {
 	stop, revoked, lost := ctx.Done(), l.owned.Revoked, l.owned.Lost
 	for {
 		wake := l.advance(time.Now())
-		if l.ending && l.quiet() {
-			return l.err
+		if (l.ending || l.halt != nil) && l.quiet() {
+			return l.reason()
 		}
 		timer := time.NewTimer(wake)
 		select {
@@ -88,6 +89,14 @@ func (l *loop) run(ctx context.Context) error {
 // quiet reports whether nothing is under way.
 func (l *loop) quiet() bool { return !l.reading && !l.storing && l.working == 0 }
 
+// reason is why the loop ended, nil where it was told to, or is to begin again.
+func (l *loop) reason() error {
+	if l.err == nil && !errors.Is(l.halt, errMore) {
+		return l.halt
+	}
+	return l.err
+}
+
 // end lets what is under way end, and begins nothing more. The first reason is the one that counts.
 func (l *loop) end(err error) {
 	if l.err == nil {
@@ -110,9 +119,9 @@ func (l *loop) breakOff(err error) {
 // advance begins whatever can begin now, and returns when to look again.
 func (l *loop) advance(now time.Time) (wake time.Duration) {
 	wake = time.Hour
-	if !l.ending {
-		wake = min(wake, l.readAhead(now))
+	if !l.ending && l.halt == nil {
 		l.startWork(now)
+		wake = min(wake, l.readAhead(now))
 	}
 	wake = min(wake, l.commit(now))
 	if l.ending && !l.quiet() {
@@ -152,15 +161,14 @@ func (l *loop) readAhead(now time.Time) time.Duration {
 	return time.Hour
 }
 
-// took takes what the reader brought.
+// took takes what the reader brought. What it met concerns no batch before: they are written and stored in their own time,
+// and what they meet counts before it.
 func (l *loop) took(b *batch, err error) {
 	l.reading, l.idle = false, b == nil
 	switch {
 	case err != nil && l.ending: // it was told to stop
-	case errors.Is(err, errMore):
-		l.end(nil)
 	case err != nil:
-		l.end(err)
+		l.halt = err
 	case b == nil:
 		if l.Hooks.Idle != nil {
 			l.Hooks.Idle()

@@ -35,6 +35,11 @@ type plant struct {
 	faults  []string
 }
 
+var (
+	errWrite = errors.New("cannot be written")
+	errStore = errors.New("cannot be stored")
+)
+
 func (p *plant) fault(format string, args ...any) {
 	p.faults = append(p.faults, fmt.Sprintf(format, args...))
 }
@@ -78,7 +83,7 @@ func (p *plant) Write(ctx context.Context, b Batch) error {
 	defer p.mu.Unlock()
 	p.running--
 	if n == p.badWrite || ctx.Err() != nil {
-		return errors.New("cannot be written")
+		return errWrite
 	}
 	p.written[n] = true
 	return nil
@@ -102,7 +107,7 @@ func (p *plant) Store(_ context.Context, c Commit) error {
 		}
 	}
 	if p.badStore > 0 && r.Until > p.badStore {
-		return errors.New("cannot be stored")
+		return errStore
 	}
 	p.offset = r.Until
 	return nil
@@ -148,8 +153,8 @@ func drawPlant(t *rapid.T) *plant {
 	return p
 }
 
-// run runs a loop, stops it after a time, and says what it did wrong.
-func (p *plant) run(base context.Context, stop time.Duration) string {
+// loop is the one that the plant is around.
+func (p *plant) loop() (*loop, error) {
 	p.c.Hooks.BatchStart = func(Commit, []Span) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -158,11 +163,16 @@ func (p *plant) run(base context.Context, stop time.Duration) string {
 	c := p.c
 	c.MaxRecordsPerBatch = 1
 	pace, err := newPace(&c)
+	return &loop{
+		consumer: &consumer{Config: p.c, pace: pace, stored: map[Partition]Position{}}, read: p.read, reports: make(chan func()),
+	}, err
+}
+
+// run runs a loop, stops it after a time, and says what it did wrong.
+func (p *plant) run(base context.Context, stop time.Duration) string {
+	l, err := p.loop()
 	if err != nil {
 		return err.Error()
-	}
-	l := &loop{
-		consumer: &consumer{Config: p.c, pace: pace, stored: map[Partition]Position{}}, read: p.read, reports: make(chan func()),
 	}
 	ctx, cancel := context.WithTimeout(base, stop)
 	defer cancel()

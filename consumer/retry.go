@@ -42,14 +42,16 @@ func (r *retry) wait(ctx context.Context, cause error) error {
 		r.cause = cause
 	}
 	r.begin() // where the attempt gained something, and failed as well
-	if spent := time.Since(r.since); spent >= r.limit {
+	spent := time.Since(r.since)
+	if spent >= r.limit {
 		return fmt.Errorf("give up after %v: %w", spent, r.cause)
 	}
 	if r.delay == 0 && ctx.Err() == nil {
 		r.tell(cause)
 	}
 	r.delay = min(max(2*r.delay, r.first), r.longest)
-	return sleep(ctx, r.delay)
+	left := r.limit - spent
+	return sleep(ctx, min(r.delay, max(r.first, left/2))) // so that the last attempts have time for an answer
 }
 
 // sleep waits for d, or until the context ends.

@@ -72,7 +72,7 @@ func (l *loop) commit(now time.Time) time.Duration {
 // due returns how long the n batches that could be stored may wait for others.
 func (l *loop) due(n int, now time.Time) time.Duration {
 	full := n >= l.CommitEvery || n >= l.MaxUncommittedBatches
-	last := l.ending || l.idle && n == len(l.queue)
+	last := l.ending || l.halt != nil || l.idle && n == len(l.queue)
 	if full || last {
 		return 0
 	}

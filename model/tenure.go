@@ -9,6 +9,7 @@ type tenure struct {
 	lowest, highest int
 	awaiting        []int // positions in stores that wait for its next delivery
 	branch          int   // truncations of the log that it knows of
+	stored          int   // one behind what it has stored itself
 
 	runs    int // runs begun
 	from    int // the record at which the newest run began
@@ -34,6 +35,10 @@ func (in *inspection) begin(i int) *tenure {
 	if !fresh && !takesOver && int(s.Record) > t.last {
 		return t
 	}
+	if !fresh && !takesOver && in.besideBatch(t, int(s.Record)) {
+		t.from = min(t.from, int(s.Record))
+		return t
+	}
 	t.runs++
 	t.from, t.current = int(s.Record), len(in.stores)-1
 	switch {
@@ -45,6 +50,12 @@ func (in *inspection) begin(i int) *tenure {
 		t.floor = t.current
 	}
 	return t
+}
+
+// besideBatch reports whether a record below those that were delivered is of a batch that was in flight beside theirs: no step back, but
+// where the incarnation has stored it itself.
+func (in *inspection) besideBatch(t *tenure, r int) bool {
+	return in.h.Config.Concurrent && r >= t.stored && r > t.highest-in.h.Config.Batch
 }
 
 func (in *inspection) deliver(i int, t *tenure) {
