@@ -28,7 +28,7 @@ func (in *inspection) store(i int) {
 	before, high := in.stored()
 	if st.index = in.base; !s.Removed {
 		st.index = in.place(s)
-		t.stored = st.index
+		t.stored = max(t.stored, st.index)
 	}
 	if st.high = max(high, st.index); s.Operator || s.Lost {
 		st.high = st.index

@@ -52,10 +52,14 @@ func (in *inspection) begin(i int) *tenure {
 	return t
 }
 
-// besideBatch reports whether a record below those that were delivered is of a batch that was in flight beside theirs: no step back, but
-// where the incarnation has stored it itself.
+// besideBatch reports whether a record below those that were delivered is of a batch that was in flight beside theirs. What the
+// incarnation has stored itself, or was the last to deliver, is a step back all the same.
 func (in *inspection) besideBatch(t *tenure, r int) bool {
-	return in.h.Config.Concurrent && r >= t.stored && r > t.highest-in.h.Config.Batch
+	if last := in.lastDelivery[r]; last != none && in.tenures[in.log.Steps[last].Incarnation] == t {
+		return false
+	}
+	batch := in.h.Config.Batch
+	return in.h.Config.Concurrent && r >= t.stored && (batch == 0 || r > t.highest-batch)
 }
 
 func (in *inspection) deliver(i int, t *tenure) {
