@@ -37,7 +37,7 @@ func (s *script) answer(req kmsg.Request) (kmsg.Response, error, bool) {
 // the leaders were looked up since, or where it came to nothing.
 func TestAskAhead(t *testing.T) {
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "t"),
-		kfake.SyntheticFetch(kfake.SyntheticBatch{Records: 3, RecordBytes: 200 << 10}))
+		kfake.SyntheticFetch(kfake.SyntheticBatch{Records: 3, RecordBytes: 400 << 10}))
 	if err != nil {
 		t.Fatal(err)
 	}

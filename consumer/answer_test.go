@@ -38,7 +38,7 @@ func TestOddAnswer(t *testing.T) {
 
 // TestFetchPartitionBytes bounds what one round of fetches brings.
 func TestFetchPartitionBytes(t *testing.T) {
-	for partitions, want := range map[int]int32{1: 1 << 20, 4: 1 << 20, 8: 512 << 10, 64: 64 << 10, 10_000: 64 << 10} {
+	for partitions, want := range map[int]int32{1: 2 << 20, 8: 2 << 20, 16: 1 << 20, 256: 64 << 10, 10_000: 64 << 10} {
 		if got := fetchPartitionBytes(partitions); got != want {
 			t.Errorf("%d partitions: %d bytes, want %d", partitions, got, want)
 		}

@@ -19,9 +19,9 @@ const (
 )
 
 // fetchPartitionBytes is how much is asked of each of so many partitions. Twice as much can lie ready for the next
-// batches: 8 MiB of all together, or 128 KiB of each of more than 64.
+// batches: 32 MiB of all together, or 128 KiB of each of more than 256.
 func fetchPartitionBytes(partitions int) int32 {
-	return int32(min(max(4<<20/partitions, 64<<10), 1<<20))
+	return int32(min(max(16<<20/partitions, 64<<10), 2<<20))
 }
 
 // fetch reads exactly the ranges, from the partitions' leaders, and returns the records of each that has any, in the

@@ -16,7 +16,7 @@ import (
 // has been asked for its second part, which it is without delay.
 func TestLeadersApart(t *testing.T) {
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(2), kfake.SeedTopics(2, "t"),
-		kfake.SyntheticFetch(kfake.SyntheticBatch{Records: 3, RecordBytes: 200 << 10}))
+		kfake.SyntheticFetch(kfake.SyntheticBatch{Records: 3, RecordBytes: 400 << 10}))
 	if err != nil {
 		t.Fatal(err)
 	}
