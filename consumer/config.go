@@ -19,8 +19,8 @@ type Config struct {
 	Client *kgo.Client
 	// Topic is read whole: all of its partitions, or those that the Group gives this instance.
 	Topic string
-	// Process makes a record's result. It is called concurrently for records of different partitions, and in order for
-	// those of one. A record on which it fails is tried again, then goes to DeadLetters, or ends the consumer. One on which
+	// Process makes a record's result. It is called concurrently for records of different partitions and of different
+	// batches, and in order for those of one partition in one batch. A record on which it fails is tried again, then goes to DeadLetters, or ends the consumer. One on which
 	// it does not return is waited for without end, also beyond DrainTimeout: nothing can be done behind its back, so bound
 	// what may take long in it.
 	Process func(Record) ([]byte, error)
@@ -42,7 +42,8 @@ type Config struct {
 	OnLoss LossPolicy
 	// DiscoveryInterval is how often the topic is asked for new partitions. Default 10 s.
 	DiscoveryInterval time.Duration
-	// RetryBackoff is the pause before brokers are asked again after an error; it doubles up to 5 s. Default 200 ms.
+	// RetryBackoff is the pause before brokers are asked again after an error; it doubles up to 5 s, or half of what
+	// RetryTimeout leaves. Default 200 ms.
 	RetryBackoff time.Duration
 	// RetryTimeout is how long brokers are asked, and asked again, with nothing gained; then the batch fails, also where a
 	// broker never answers. Default 30 s.
@@ -66,7 +67,7 @@ type Config struct {
 	PollInterval time.Duration
 
 	// ConcurrentBatches is how many batches are processed and written at once, Spark's concurrentJobs. Their offsets
-	// are stored in order all the same. With a TransactionalSink it is 1, whatever is asked for. Default 1.
+	// are stored in order all the same; records of one partition that are in different batches are handled in any. With a TransactionalSink it is 1, whatever is asked for. Default 1.
 	ConcurrentBatches int
 	// CommitEvery is how many batches are stored at once, and CommitInterval how long the first of them may wait for
 	// that; when there is nothing more to do they are stored in any case. Defaults 1, and no waiting.

@@ -24,7 +24,7 @@ type Hooks struct {
 	// Output is called when the batch's results are written. Took is the time since BatchStart.
 	Output func(b Batch, took time.Duration)
 	// Commit is called when offsets are stored. Took is what the store needed, batches how many it stored at once, and
-	// uncommitted how many are written and not stored.
+	// uncommitted how many more are begun and not stored.
 	Commit func(c Commit, took time.Duration, batches, uncommitted int)
 	// DeadLetter is called for each record that was passed over.
 	DeadLetter func(DeadLetter)

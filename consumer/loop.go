@@ -53,6 +53,9 @@ func newLoop(c *consumer, topic []Partition, owned Assignment) *loop {
 // run runs batches until the context ends, the partitions are to be given back, or something fails. Nothing that it
 // began is left running, but fetches ahead, which are cancelled and change nothing.
 func (l *loop) run(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return nil
+	}
 	base := context.WithoutCancel(ctx)
 	l.toRead, l.stopReading = context.WithCancel(base)
 	l.toWork, l.abandon = context.WithCancelCause(base)
@@ -169,6 +172,9 @@ func (l *loop) took(b *batch, err error) {
 	case err != nil && l.ending: // it was told to stop
 	case err != nil:
 		l.halt = err
+		if !l.quiet() {
+			l.Log.Info("reading no further, behind the batches under way", "batches", len(l.queue), "cause", err)
+		}
 	case b == nil:
 		if l.Hooks.Idle != nil {
 			l.Hooks.Idle()

@@ -35,7 +35,8 @@ func (r *retry) begin() {
 // gain says that an attempt gained something: the count starts again.
 func (r *retry) gain() { r.delay, r.since, r.cause = 0, time.Time{}, nil }
 
-// wait sleeps before the next attempt after an attempt's cause. Once the limit is reached it returns the cause: the last that
+// wait sleeps before the next attempt after an attempt's cause, for half of what the limit leaves at most. Once that is no more
+// than the first pause it returns the cause: the last that
 // says more than that the limit cut an attempt off. When the context ends first, it returns its error.
 func (r *retry) wait(ctx context.Context, cause error) error {
 	if r.cause == nil || !errors.Is(cause, context.DeadlineExceeded) {
@@ -43,15 +44,15 @@ func (r *retry) wait(ctx context.Context, cause error) error {
 	}
 	r.begin() // where the attempt gained something, and failed as well
 	spent := time.Since(r.since)
-	if spent >= r.limit {
+	left := r.limit - spent
+	if left <= r.first { // another pause would leave no time for an answer
 		return fmt.Errorf("give up after %v: %w", spent, r.cause)
 	}
 	if r.delay == 0 && ctx.Err() == nil {
 		r.tell(cause)
 	}
 	r.delay = min(max(2*r.delay, r.first), r.longest)
-	left := r.limit - spent
-	return sleep(ctx, min(r.delay, max(r.first, left/2))) // so that the last attempts have time for an answer
+	return sleep(ctx, min(r.delay, max(r.first, left/2)))
 }
 
 // sleep waits for d, or until the context ends.

@@ -35,7 +35,7 @@ func TestRetry(t *testing.T) {
 			}
 			pauses = append(pauses, time.Since(before)/time.Millisecond)
 		}
-		if diff := cmp.Diff([]time.Duration{200, 400, 800, 200, 400, 800, 800, 400, 200, 200}, pauses); diff != "" {
+		if diff := cmp.Diff([]time.Duration{200, 400, 800, 200, 400, 800, 800, 400, 200}, pauses); diff != "" {
 			t.Error(diff)
 		}
 		if len(told) != 2 {

@@ -59,7 +59,7 @@ type Batch struct {
 	MaxRecordsPerPartition int64         `key:"max_records_per_partition" help:"most offsets of a partition in a batch"`
 	MinRecordsPerPartition int64         `key:"min_records_per_partition" help:"fewest, of a partition that has as many, whatever its rate"`
 	PollInterval           time.Duration `key:"poll_interval" help:"pause when there is nothing to read"`
-	Concurrent             int           `key:"concurrent" help:"how many batches are processed at once; with a sink whose kind ends in -transaction one, whatever is set"`
+	Concurrent             int           `key:"concurrent" help:"how many batches are processed at once, in no order to each other; with a sink whose kind ends in -transaction one, whatever is set"`
 	MaxAttempts            int           `key:"max_attempts" help:"how often a record is processed before it counts as poison"`
 }
 

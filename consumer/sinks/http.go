@@ -46,7 +46,8 @@ func (e *RejectedError) Error() string {
 }
 
 // HTTP is a sink that posts each result in a request of its own, with the value as the body and, in HTTPConfig.KeyHeader,
-// <topic id>:<partition>:<offset>:<leader epoch>. Those of a partition are posted in order, each after the answer to the one before.
+// <topic id>:<partition>:<offset>:<leader epoch>. Those of a partition are posted in order, each after the answer to the one before;
+// of batches that are written at once, each batch's by itself.
 //
 // The leader epoch is the record's. Where a log was truncated and has grown again, it tells the record that is now at an
 // offset from the one whose key the receiver has seen.

@@ -26,7 +26,8 @@ const (
 
 // KafkaAppend is a sink that produces each result to a Kafka topic, with the position of its record in the headers
 // source-topic, source-topic-id, source-partition, source-offset and source-epoch, and without a key. The results of a partition go
-// to the output's partition of the same number, modulo how many it has, and keep their order there.
+// to the output's partition of the same number, modulo how many it has, and keep their order there, those of one batch; where several
+// are written at once, their results mix.
 //
 // Its contract is at least once. All in-sync replicas have the results when Write returns. The client's own repetitions
 // are told apart by the brokers (the producer is idempotent), but a batch that failed may be there in part, and is there
