@@ -179,3 +179,21 @@ func TestBeginTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestBeginBeyondTheEnd refuses to begin where no log reaches, before anything is stored: the next start begins as it is told. What is
+// below a log's start is no mistake, but a loss.
+func TestBeginBeyondTheEnd(t *testing.T) {
+	_, client := newTopic(t, 2)
+	fill(t, client, 2, 0, 5)
+	m := newMemory()
+	c := config(client, m)
+	c.Start = StartExactly(map[int32]int64{0: 5, 1: 6})
+	if err := begin(t, c); err == nil || err.Error() != "start t/1 at 6: its log ends at 5" || len(m.offsets) > 0 {
+		t.Errorf("error %v, stored %v", err, m.offsets)
+	}
+	c.Start = StartExactly(map[int32]int64{0: 5, 1: 4})
+	want := map[Partition]int64{{"t", 0}: 5, {"t", 1}: 4}
+	if err := begin(t, c); err != nil || !maps.Equal(m.offsets, want) {
+		t.Errorf("error %v, stored %v", err, m.offsets)
+	}
+}

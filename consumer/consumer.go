@@ -17,6 +17,7 @@ type consumer struct {
 	pace   *pace
 	known  TopicID // the topic's identity when it was last opened
 	stored map[Partition]Position
+	failed bool // the last loop ended by an error
 }
 
 // Run consumes until the context ends; then it finishes the batches that are under way, stores their offsets and returns
@@ -38,7 +39,7 @@ func Run(ctx context.Context, config Config) error {
 	for err == nil && ctx.Err() == nil {
 		err = c.generation(ctx)
 	}
-	if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+	if ctx.Err() != nil && !c.failed && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
 		return nil
 	}
 	if errors.Is(err, ErrFenced) && c.Hooks.Fenced != nil {
@@ -80,6 +81,7 @@ func (c *consumer) consume(ctx context.Context, topic []Partition, owned Assignm
 		c.Hooks.Assign(maps.Clone(c.stored))
 	}
 	err := newLoop(c, topic, owned).run(ctx)
+	c.failed = err != nil
 	if c.Hooks.Revoke != nil {
 		c.Hooks.Revoke(owned.Partitions)
 	}

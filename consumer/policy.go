@@ -31,7 +31,7 @@ var (
 // is none.
 func StartAt(t time.Time) StartPolicy { return StartPolicy{which: max(t.UnixMilli(), 1)} }
 
-// StartExactly starts at the offsets given by partition. A partition without one is an error.
+// StartExactly starts at the offsets given by partition. A partition without one is an error, and so is one beyond its log's end.
 func StartExactly(offsets map[int32]int64) StartPolicy { return StartPolicy{offsets: offsets} }
 
 // String names the policy, as the settings have it.
@@ -67,7 +67,7 @@ func (s StartPolicy) resolve(ctx context.Context, t *topic, partitions []Partiti
 			}
 			starts[p] = offset
 		}
-		return starts, nil
+		return starts, t.reach(ctx, partitions, starts)
 	case s.which == 0:
 		return t.bounds(ctx, partitions, logStart)
 	case s.which == logEnd:
@@ -85,6 +85,17 @@ func (s StartPolicy) resolve(ctx context.Context, t *topic, partitions []Partiti
 		}
 	}
 	return starts, err
+}
+
+// reach refuses offsets beyond the ends of the logs. Those below a log's start are what a loss is told by.
+func (t *topic) reach(ctx context.Context, partitions []Partition, offsets map[Partition]int64) error {
+	ends, err := t.bounds(ctx, partitions, highWatermark)
+	for _, p := range partitions {
+		if err == nil && offsets[p] > ends[p] {
+			err = fmt.Errorf("start %v at %d: its log ends at %d", p, offsets[p], ends[p])
+		}
+	}
+	return err
 }
 
 // Cause says why records cannot be read.

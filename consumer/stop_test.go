@@ -3,6 +3,7 @@ package consumer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -24,6 +25,22 @@ func TestStopCause(t *testing.T) {
 	config := config(client, newMemory())
 	config.Store = causing{newMemory(), stop}
 	if err := Run(ctx, config); err != nil {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestStopFails has a batch fail after the consumer was told to stop, with the very error that the stop has: its results are not
+// there, and nobody may take that for an orderly end.
+func TestStopFails(t *testing.T) {
+	_, client := newTopic(t, 1)
+	fill(t, client, 1, 0, 5)
+	ctx, stop := context.WithCancel(t.Context())
+	config := config(client, newMemory())
+	config.Process = func(Record) ([]byte, error) {
+		stop()
+		return nil, fmt.Errorf("ask the bank: %w", ctx.Err())
+	}
+	if err := Run(ctx, config); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

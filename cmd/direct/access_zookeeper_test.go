@@ -47,7 +47,7 @@ func TestLockedZooKeeper(t *testing.T) {
 		says  string // an expression
 	}{
 		{[]string{"--zookeeper.tls.ca", other}, "tls: failed to verify certificate: x509: "},
-		{nil, "no answer of zookeeper " + w.zookeeper + " within 1s|could not connect to a server"}, // whichever comes first
+		{nil, "no answer of zookeeper " + w.zookeeper + " within 700ms|could not connect to a server"}, // whichever comes first
 		{as("u:wrong"), "create /consumers/g/ids/g_.*: zk: not authenticated"},
 		{append(as("u:wrong"), secretly...), "list /consumers/secret/ids: zk: not authenticated"},
 		{append(slices.Clone(trust), secretly[2:]...), "list /consumers/secret/ids: zk: not authenticated"},

@@ -24,7 +24,7 @@ type badInput struct {
 }
 
 // impatient are arguments for what is not there, and will not be.
-var impatient = []string{"--zookeeper.session_timeout", "1s", "--retry.timeout", "500ms", "--retry.backoff", "10ms"}
+var impatient = []string{"--zookeeper.session_timeout", "700ms", "--retry.timeout", "500ms", "--retry.backoff", "10ms"}
 
 // meet holds the consumer to a clear error: it exits with 1 and says what is wrong; what is stored stays as it was, and no
 // record is read from anywhere else.

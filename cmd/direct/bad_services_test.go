@@ -30,7 +30,7 @@ func TestUnreachable(t *testing.T) {
 		return append([]string{"--zookeeper.servers", address}, impatient...)
 	}
 	for _, c := range []badInput{
-		{name: "zookeeper", spoil: with("--zookeeper.servers", address), says: "no answer of zookeeper " + address + " within 1s: " + refused},
+		{name: "zookeeper", spoil: with("--zookeeper.servers", address), says: "no answer of zookeeper " + address + " within 700ms: " + refused},
 		{name: "zookeeper, for several", spoil: with("--zookeeper.servers", address, "--instances.shared"), says: "join group g: "},
 		{name: "zookeeper, read-only", spoil: minority, says: "join the group: register in group g: "},
 		{name: "kafka", spoil: with("--kafka.brokers", address), says: "read metadata of topic t: unable to dial: " + refused},

@@ -70,6 +70,7 @@ func (w *wiring) files() (consumer.Sink, error) {
 		return sinks.NewFileRanges(w.Sink.Path), nil
 	}
 	sink := sinks.NewFileAppend(w.Sink.Path)
+	sink.Log = w.log
 	w.closing(func() { sink.Close() })
 	return sink, nil
 }
@@ -137,6 +138,7 @@ func (w *wiring) deadLetters() (consumer.DeadLetters, error) {
 	switch w.DeadLetters.Kind {
 	case "file":
 		letters := sinks.NewFileDeadLetters(w.DeadLetters.Path)
+		letters.Log = w.log
 		w.closing(func() { letters.Close() })
 		return letters, nil
 	case "kafka":

@@ -66,7 +66,7 @@ type Batch struct {
 // Rate is how fast records are read; it needs a batch interval.
 type Rate struct {
 	MaxPerPartition float64 `key:"max_per_partition" help:"most records per second of a partition; 0: no limit"`
-	Initial         float64 `key:"initial" help:"records per second of all partitions until there is an estimate"`
+	Initial         float64 `key:"initial" help:"records per second of all partitions until there is an estimate, which without backpressure there never is"`
 	Backpressure    bool    `key:"backpressure" help:"estimate the rate that can be borne from the time that batches take"`
 	Proportional    float64 `key:"proportional" help:"the estimator's P"`
 	Integral        float64 `key:"integral" help:"the estimator's I"`
@@ -79,7 +79,7 @@ type Commit struct {
 	Every          int           `key:"every" help:"how many batches are stored at once"`
 	Interval       time.Duration `key:"interval" help:"how long the first of them may wait for the others; 0: for as long as batches come"`
 	MaxUncommitted int           `key:"max_uncommitted" help:"most batches that may be written and not stored, which a crash repeats; 0: as many as are needed"`
-	DrainTimeout   time.Duration `key:"drain_timeout" help:"how long batches may take to end once the consumer is told to stop"`
+	DrainTimeout   time.Duration `key:"drain_timeout" help:"how long batches may take to end once the consumer is told to stop, or to give partitions back"`
 }
 
 // Retry is how brokers are asked again after an error.

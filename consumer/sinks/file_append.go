@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"sync"
 
@@ -16,12 +17,16 @@ import (
 //
 // Its contract is at least once. It does not try again: a write that failed may have left some of its lines, and the
 // restart, which repeats the batch, shows these twice. A line that a crash cut short is cut off before the next one is
-// appended, for which a file that is opened is read once.
+// appended, for which a file that is opened is read once; zeros, which a power loss leaves, are cut off with
+// all that is behind them, and kept in <partition>.jsonl.cut where that has lines.
 //
 // It asks for a directory that exists, and to be the only writer of a partition: two at once append what both have. They
 // do not tear each other's lines: each appends under a lock on the file (flock), and fails if it does not get that in 10 s.
 // Where the system has none (Windows, Solaris, AIX, WASI), one may cut off the line that the other is writing.
 type FileAppend struct {
+	// Log is told what was cut off a file; nil: nobody is. To be set before it is written to.
+	Log *slog.Logger
+
 	dir  string
 	mu   sync.Mutex
 	open map[string]*journal // by path
@@ -61,7 +66,7 @@ func (s *FileAppend) append(ctx context.Context, id consumer.TopicID, results []
 		if err := establish(s.dir, dir); err != nil {
 			return err
 		}
-		if j, err = openJournal(path); err != nil {
+		if j, err = openJournal(path, s.Log); err != nil {
 			return err
 		}
 		s.open[path] = j

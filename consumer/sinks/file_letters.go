@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -22,8 +23,12 @@ import (
 // Its contract is at least once, and each letter says which record it is. It asks for a directory that exists. Several
 // processes of one host may append to one file: each does so under a lock on the file (flock), and fails if it does not get
 // that in 10 s. Where the system has none (Windows, Solaris, AIX, WASI), one may cut off the letter that another is writing:
-// give each a file of its own there. ReadFileDeadLetters reads it.
+// give each a file of its own there. Zeros, which a power loss leaves, are cut off with all that is behind them, and
+// kept in a file of that name and .cut where that has lines. ReadFileDeadLetters reads it.
 type FileDeadLetters struct {
+	// Log is told what was cut off the file; nil: nobody is. To be set before it is written to.
+	Log *slog.Logger
+
 	path string
 	mu   sync.Mutex
 	file *journal // nil until it is written to, and after an error
@@ -58,7 +63,7 @@ func (f *FileDeadLetters) append(ctx context.Context, letters []consumer.DeadLet
 		if err := establish(filepath.Dir(f.path), "."); err != nil {
 			return err
 		}
-		file, err := openJournal(f.path)
+		file, err := openJournal(f.path, f.Log)
 		if err != nil {
 			return err
 		}
@@ -86,7 +91,7 @@ func (f *FileDeadLetters) Close() error {
 
 // ReadFileDeadLetters yields the letters of a file in their order, for consumer.Replay. A letter that was written twice
 // is there twice. What a crash left unfinished at the end is none. It yields one error, as the last thing: a line that is
-// no letter is one.
+// no letter is one, and so are zeros with lines behind them, which the next Write cuts off.
 func ReadFileDeadLetters(path string) iter.Seq2[consumer.DeadLetter, error] {
 	return func(yield func(consumer.DeadLetter, error) bool) {
 		file, err := os.Open(path)
@@ -95,12 +100,16 @@ func ReadFileDeadLetters(path string) iter.Seq2[consumer.DeadLetter, error] {
 			return
 		}
 		defer file.Close()
-		whole, err := wholeLines(file, 0)
+		whole, hole, err := wholeLines(file, 0)
 		lines := bufio.NewReader(io.NewSectionReader(file, 0, whole))
 		for number := 1; err == nil; number++ {
 			line, end := lines.ReadBytes('\n')
-			if errors.Is(end, io.EOF) {
+			if errors.Is(end, io.EOF) && !hole {
 				return
+			}
+			if errors.Is(end, io.EOF) {
+				err = fmt.Errorf("line %d, at byte %d, has zeros: a power loss has left them, or the disk is damaged", number, whole)
+				break
 			}
 			var l consumer.DeadLetter
 			if err = end; err == nil {

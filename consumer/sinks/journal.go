@@ -1,11 +1,14 @@
 package sinks
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,10 +21,12 @@ import (
 type journal struct {
 	file  *os.File
 	whole int64 // so much of the file is known to be whole lines
+	log   *slog.Logger
 }
 
-// openJournal opens the file, or makes it. The directory and its names are durable; the file's own becomes so.
-func openJournal(path string) (*journal, error) {
+// openJournal opens the file, or makes it. The directory and its names are durable; the file's own becomes so. The log, if it is
+// not nil, is told what was cut off.
+func openJournal(path string, log *slog.Logger) (*journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return nil, err
@@ -30,7 +35,10 @@ func openJournal(path string) (*journal, error) {
 		file.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	return &journal{file: file}, nil
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &journal{file: file, log: log}, nil
 }
 
 // lockPatience is how long somebody else may take to append. Who takes longer has stopped, or has a disk that has.
@@ -65,7 +73,8 @@ func (j *journal) write(lines []byte) error {
 }
 
 // mend cuts the file off where whole lines end. A write that was not synced can leave the beginning of a line, and after
-// a power loss zeros in place of its parts, of which lines of JSON have none. So what is cut off was never acknowledged. It
+// a power loss zeros in place of its parts, of which lines of JSON have none: what is cut off then was never acknowledged. But
+// zeros can be a disk's damage as well, so where lines are behind them all of it is kept beside the file. It
 // is looked for in all that is new to this journal: somebody else may have died while he appended to the file.
 func (j *journal) mend() error {
 	size, err := j.file.Seek(0, io.SeekEnd)
@@ -78,35 +87,74 @@ func (j *journal) mend() error {
 	case size < j.whole: // somebody has made the file shorter, and nothing is known of it
 		j.whole = 0
 	}
-	if j.whole, err = wholeLines(j.file, j.whole); err != nil || j.whole >= size {
+	var hole bool
+	if j.whole, hole, err = wholeLines(j.file, j.whole); err != nil || j.whole >= size {
 		return err
 	}
+	kept := "nowhere: it is one line at most"
+	if hole {
+		kept = j.file.Name() + cutSuffix
+		if err := keep(io.NewSectionReader(j.file, j.whole, size-j.whole), kept); err != nil {
+			return err
+		}
+	}
+	j.log.Warn("the end of a file is cut off, which was not whole", "file", j.file.Name(), "from", j.whole, "bytes", size-j.whole, "kept", kept)
 	return errors.Join(j.file.Truncate(j.whole), j.file.Sync())
 }
 
-// wholeLines is the length of the file up to the end of the last line before anything that is cut short. As far as from it is
-// known to be whole.
-func wholeLines(file *os.File, from int64) (whole int64, err error) {
+// cutSuffix is what the name of a file has behind it where what was cut off it is kept.
+const cutSuffix = ".cut"
+
+// keep appends what was cut off to a file, durably.
+func keep(cut io.Reader, path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, cut)
+	return errors.Join(err, file.Sync(), file.Close(), syncDirectory(filepath.Dir(path)))
+}
+
+// wholeLines is the length of the file up to the end of the last line before anything that is cut short, and whether that is but a
+// hole of zeros, with further lines behind its own. As far as from it is known to be whole.
+func wholeLines(file *os.File, from int64) (whole int64, hole bool, err error) {
 	buffer := make([]byte, 1<<16)
 	whole = from
 	for at := from; ; {
 		n, err := file.ReadAt(buffer, at)
 		read := buffer[:n]
-		hole := bytes.IndexByte(read, 0)
-		if hole >= 0 {
-			read = read[:hole]
+		zero := bytes.IndexByte(read, 0)
+		if zero >= 0 {
+			read = read[:zero]
 		}
 		if last := bytes.LastIndexByte(read, '\n'); last >= 0 {
 			whole = at + int64(last) + 1
 		}
-		if hole >= 0 || errors.Is(err, io.EOF) {
-			return whole, nil
+		if zero >= 0 {
+			hole, err = linesBehind(file, at+int64(zero))
+			return whole, hole, err
+		}
+		if errors.Is(err, io.EOF) {
+			return whole, false, nil
 		}
 		if err != nil {
-			return 0, err
+			return 0, false, err
 		}
 		at += int64(n)
 	}
+}
+
+// linesBehind reports whether a line ends behind the one that goes on at an offset.
+func linesBehind(file *os.File, at int64) (bool, error) {
+	lines := bufio.NewReader(io.NewSectionReader(file, at, math.MaxInt64-at))
+	for range 2 {
+		if _, err := lines.ReadBytes('\n'); errors.Is(err, io.EOF) {
+			return false, nil
+		} else if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 func (j *journal) close() error { return j.file.Close() }

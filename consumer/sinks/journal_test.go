@@ -1,9 +1,12 @@
 package sinks
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -134,5 +137,41 @@ func TestFileDeadLettersShared(t *testing.T) {
 	writing.Wait()
 	if found, err := gather(ReadFileDeadLetters(one.path)); len(found) != 4*20*len(letters()) || err != nil {
 		t.Errorf("%d letters, error %v", len(found), err)
+	}
+}
+
+// TestJournalKeepsWhatItCuts has zeros in a file: what is behind them is no letter any more, but nothing of it goes from the disk, and
+// the log says where it is. Reading tells of them until then. The beginning of a line is only cut off.
+func TestJournalKeepsWhatItCuts(t *testing.T) {
+	var said strings.Builder
+	f := NewFileDeadLetters(filepath.Join(t.TempDir(), "letters.jsonl"))
+	f.Log = slog.New(slog.NewTextHandler(&said, nil))
+	if err := errors.Join(f.Write(t.Context(), letters()), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(f.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := bytes.IndexByte(text, '\n') + 1
+	text[first+3] = 0
+	lay(t, f.path, string(text))
+	if found, err := gather(ReadFileDeadLetters(f.path)); len(found) != 1 || err == nil || !strings.Contains(err.Error(), "line 2, at byte "+strconv.Itoa(first)+", has zeros") {
+		t.Errorf("%d letters, error %v", len(found), err)
+	}
+	if err := f.Write(t.Context(), letters()[:1]); err != nil {
+		t.Fatal(err)
+	}
+	expectLetters(t, f.path, letters()[0], letters()[0])
+	kept, err := os.ReadFile(f.path + ".cut")
+	if diff := cmp.Diff(string(text[first:]), string(kept)); err != nil || diff != "" || !strings.Contains(said.String(), "kept="+f.path+".cut") {
+		t.Errorf("error %v, said %s, kept (-want +got):\n%s", err, said.String(), diff)
+	}
+	lay(t, f.path, string(text[:first-2]))
+	if err := f.Write(t.Context(), letters()[:1]); err != nil || !strings.Contains(said.String(), "from=0") {
+		t.Errorf("error %v, said %s", err, said.String())
+	}
+	if again, err := os.ReadFile(f.path + ".cut"); len(again) != len(kept) || err != nil {
+		t.Errorf("error %v, kept %d bytes more", err, len(again)-len(kept))
 	}
 }
