@@ -137,7 +137,7 @@ var features = []feature{
 	rateLimited, rateLeast, sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
 	startAtTime, startExactly, maxUncommitted, commitInterval, drainTimesOut, lettersReplayed, dealtOut, sticky,
 	uncommittedRead, startStored, sharedTransactions, tooLong, notJSON, commitInParts, beginInParts, storeKafkaIdle,
-	unkeyed, offsetsMoved, offsetsRestored, lossDecided,
+	unkeyed, offsetsMoved, offsetsRestored, lossDecided, memberCutOff,
 }
 
 func (f feature) scenario() Scenario {
