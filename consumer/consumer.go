@@ -17,7 +17,7 @@ type consumer struct {
 	pace   *pace
 	known  TopicID // the topic's identity when it was last opened
 	stored map[Partition]Position
-	failed bool // the last loop ended by an error
+	failed bool // a loop ended by an error that ends the consumer
 }
 
 // Run consumes until the context ends; then it finishes the batches that are under way, stores their offsets and returns
@@ -81,11 +81,12 @@ func (c *consumer) consume(ctx context.Context, topic []Partition, owned Assignm
 		c.Hooks.Assign(maps.Clone(c.stored))
 	}
 	err := newLoop(c, topic, owned).run(ctx)
-	c.failed = err != nil
 	if c.Hooks.Revoke != nil {
 		c.Hooks.Revoke(owned.Partitions)
 	}
-	return c.pass(ctx, err)
+	err = c.pass(ctx, err)
+	c.failed = err != nil
+	return err
 }
 
 // told writes positions for a person: the ids of the partitions, each with its next offset.

@@ -35,9 +35,9 @@ func (r *retry) begin() {
 // gain says that an attempt gained something: the count starts again.
 func (r *retry) gain() { r.delay, r.since, r.cause = 0, time.Time{}, nil }
 
-// wait sleeps before the next attempt after an attempt's cause, for half of what the limit leaves at most. Once that is no more
-// than the first pause it returns the cause: the last that
-// says more than that the limit cut an attempt off. When the context ends first, it returns its error.
+// wait sleeps before the next attempt after an attempt's cause, for half of what the limit leaves at most. Once no more is left
+// than the first pause, it returns the cause: the last that says more than that the limit cut an attempt off. When the context
+// ends first, it returns its error.
 func (r *retry) wait(ctx context.Context, cause error) error {
 	if r.cause == nil || !errors.Is(cause, context.DeadlineExceeded) {
 		r.cause = cause

@@ -7,13 +7,16 @@ import (
 	"testing"
 )
 
-// causing is a store that is called off, and says why.
+// causing is a store that is called off, and says why, once it has a stop.
 type causing struct {
 	*memory
 	stop context.CancelCauseFunc
 }
 
-func (s causing) Load(ctx context.Context, _ []Partition) (map[Partition]Position, error) {
+func (s *causing) Load(ctx context.Context, ps []Partition) (map[Partition]Position, error) {
+	if s.stop == nil {
+		return s.memory.Load(ctx, ps)
+	}
 	s.stop(errors.New("the host is going down"))
 	return nil, context.Cause(ctx)
 }
@@ -23,7 +26,7 @@ func TestStopCause(t *testing.T) {
 	_, client := newTopic(t, 1)
 	ctx, stop := context.WithCancelCause(t.Context())
 	config := config(client, newMemory())
-	config.Store = causing{newMemory(), stop}
+	config.Store = &causing{newMemory(), stop}
 	if err := Run(ctx, config); err != nil {
 		t.Errorf("error %v", err)
 	}
@@ -42,6 +45,25 @@ func TestStopFails(t *testing.T) {
 	}
 	if err := Run(ctx, config); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestStopBehindLoss passes a loss over, and is told to stop when it looks where to go on: that is an orderly end, whatever ended the
+// loop before.
+func TestStopBehindLoss(t *testing.T) {
+	_, client := newTopic(t, 1)
+	fill(t, client, 1, 0, 5)
+	ctx, stop := context.WithCancelCause(t.Context())
+	m := newMemory()
+	m.offsets[Partition{"t", 0}] = 9
+	config := config(client, m)
+	config.OnLoss = func(Loss) error {
+		config.Store.(*causing).stop = stop
+		return nil
+	}
+	config.Store = &causing{memory: m}
+	if err := Run(ctx, config); err != nil || ctx.Err() == nil {
+		t.Errorf("error %v, stopped: %v", err, ctx.Err())
 	}
 }
 
