@@ -156,7 +156,7 @@ func (l *loop) readAhead(now time.Time) time.Duration {
 	}
 	go func() {
 		b, err := l.read(l.toRead)
-		if b != nil {
+		if b != nil { // not for an error
 			b.planned = now
 		}
 		l.reports <- func() { l.took(b, err) }
@@ -167,7 +167,7 @@ func (l *loop) readAhead(now time.Time) time.Duration {
 // took takes what the reader brought. What it met concerns no batch before: they are written and stored in their own time,
 // and what they meet counts before it.
 func (l *loop) took(b *batch, err error) {
-	l.reading, l.idle = false, b == nil
+	l.reading, l.idle = false, err == nil && len(b.Ranges) == 0
 	switch {
 	case err != nil && l.ending: // it was told to stop
 	case err != nil:
@@ -175,9 +175,9 @@ func (l *loop) took(b *batch, err error) {
 		if !l.quiet() {
 			l.Log.Info("reading no further, behind the batches under way", "batches", len(l.queue), "cause", err)
 		}
-	case b == nil:
+	case l.idle:
 		if l.Hooks.Idle != nil {
-			l.Hooks.Idle()
+			l.Hooks.Idle(b.ends)
 		}
 		l.nextRead = time.Now().Add(max(l.PollInterval, time.Until(l.nextRead)))
 	default:

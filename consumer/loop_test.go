@@ -61,7 +61,7 @@ func (p *plant) read(ctx context.Context) (*batch, error) {
 	p.mu.Unlock()
 	p.delay(int(n), 0)
 	if nothing {
-		return nil, nil
+		return &batch{}, nil
 	}
 	r := Range{Partition{"t", 0}, (n - 1) * 10, n * 10, NoEpoch}
 	records := [][]*kgo.Record{{{Topic: r.Topic, Partition: r.ID, Offset: r.From}}}

@@ -21,7 +21,7 @@ type reader struct {
 	discovered time.Time // when that was last looked up
 }
 
-// read plans and reads the next batch. It returns nil if there is nothing to read.
+// read plans and reads the next batch. It has no ranges if there is nothing to read.
 func (r *reader) read(ctx context.Context) (*batch, error) {
 	if err := r.discover(ctx); err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (r *reader) read(ctx context.Context) (*batch, error) {
 	}
 	ranges := r.pace.plan(r.partitions, r.next, r.end, int(r.number))
 	if len(ranges) == 0 {
-		return nil, nil
+		return &batch{ends: r.end}, nil
 	}
 	r.number++
 	records, err := r.topic.fetch(ctx, ranges, r.end)

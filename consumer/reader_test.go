@@ -1,6 +1,11 @@
 package consumer
 
-import "testing"
+import (
+	"context"
+	"maps"
+	"testing"
+	"time"
+)
 
 // TestEndsWhileBehind has a log grow while a consumer is behind in it: a batch tells of an end that is no older than a
 // second, though there was something to read below the one that was known.
@@ -27,4 +32,27 @@ func TestEndsWhileBehind(t *testing.T) {
 	fill(t, client, 1, 30, 10)
 	r.asked = r.asked.Add(-endsAge)
 	ends(40)
+}
+
+// TestEndsOfIdle restarts a consumer that had read everything: nothing is planned, and it tells where the logs end, for
+// those who watch its lag.
+func TestEndsOfIdle(t *testing.T) {
+	_, client := newTopic(t, 2)
+	fill(t, client, 2, 0, 5)
+	store := newMemory()
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		c := config(client, store)
+		var told map[Partition]int64
+		c.Hooks.Idle = func(ends map[Partition]int64) {
+			told = ends
+			cancel()
+		}
+		if err := Run(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+		if want := map[Partition]int64{{"t", 0}: 5, {"t", 1}: 5}; !maps.Equal(told, want) {
+			t.Fatalf("told the ends %v, want %v", told, want)
+		}
+	}
 }

@@ -41,7 +41,8 @@ func TestAge(t *testing.T) {
 		}
 		h.Assign(map[consumer.Partition]consumer.Position{p: {Offset: 5}})
 		expect("before the end is known", "")
-		plan(5)
+		h.Idle(map[consumer.Partition]int64{p: 5})
+		expect("when nothing was found to read", "0")
 		time.Sleep(time.Hour)
 		expect("with nothing to read", "0")
 		plan(9)

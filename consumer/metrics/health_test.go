@@ -47,7 +47,7 @@ func TestHealth(t *testing.T) {
 		h.ReadStart()
 		time.Sleep(2 * time.Minute)
 		expect("with silent brokers", 503, "stuck, brokers do not answer; ")
-		h.Idle()
+		h.Idle(nil)
 		expect("with an answer, and nothing to read", 200, "running; ")
 		h.ReadStart()
 		h.Plan(nil, nil)

@@ -70,7 +70,7 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 func (m *Metrics) Hooks() consumer.Hooks {
 	return consumer.Hooks{
 		Assign: m.assign, Revoke: m.revoke,
-		ReadStart: m.health.ask, Idle: m.health.idle, Plan: m.plan, BatchStart: m.batchStart, Output: m.output, Commit: m.commit,
+		ReadStart: m.health.ask, Plan: m.plan, Idle: m.idle, BatchStart: m.batchStart, Output: m.output, Commit: m.commit,
 		DeadLetter: func(consumer.DeadLetter) { m.deadLetters.Inc() },
 		Loss:       m.loss,
 		Conflict:   func(error) { m.conflicts.Inc() },
@@ -122,6 +122,16 @@ func (m *Metrics) lags(p consumer.Partition) {
 func (m *Metrics) plan(_ []consumer.Range, ends map[consumer.Partition]int64) {
 	m.health.read()
 	m.planned.Inc()
+	m.found(ends)
+}
+
+func (m *Metrics) idle(ends map[consumer.Partition]int64) {
+	m.health.idle()
+	m.found(ends)
+}
+
+// found takes the ends of the logs.
+func (m *Metrics) found(ends map[consumer.Partition]int64) {
 	for p, end := range ends {
 		m.ends[p] = end
 		m.end.WithLabelValues(label(p)).Set(float64(end))
