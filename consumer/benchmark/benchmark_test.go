@@ -1,7 +1,8 @@
 // Package benchmark measures the direct consumer next to other Kafka clients, each in a process of its own and one at a
 // time, all reading the same brokers: kfake's in a further process, which answer every fetch with copies of one record
 // batch, so that it is the clients that are measured. Rounds alternate between the clients, so that a noisy machine is
-// noisy for all, and the medians are compared.
+// noisy for all, and the medians are compared. A ZooKeeper server is beside the brokers, for the direct consumer when it keeps
+// its offsets there.
 //
 //	go test -run '^$' -bench . -benchtime 1x ./consumer/benchmark
 package benchmark
@@ -37,17 +38,17 @@ var figures = []struct {
 }
 
 // BenchmarkThroughput prints what the clients make of values of two sizes in one and in eight partitions. The direct
-// consumer stores its offsets after every batch, the others never do. All have their default settings.
+// consumer stores its offsets after every batch, in memory and in ZooKeeper; the others never do. All have their default settings.
 func BenchmarkThroughput(b *testing.B) {
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, valueBytes := range []int{100, 1024} {
-		brokers := startBrokers(b, valueBytes)
+		servers := startServers(b, valueBytes)
 		for _, partitions := range []int{1, 8} {
 			results := make([][]measurement, len(clients))
 			for range rounds {
 				for i, c := range clients {
 					m := measure(b, reading{
-						Client: c.name, Brokers: brokers, Partitions: partitions, Warming: warming, For: oneRead,
+						Client: c.name, servers: servers, Partitions: partitions, Warming: warming, For: oneRead,
 						Profile: profile(c.name, valueBytes, partitions),
 					})
 					results[i] = append(results[i], m)

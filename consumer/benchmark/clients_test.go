@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/onceover/onceover/consumer"
+	"github.com/onceover/onceover/consumer/offsets"
 )
 
 // count is what a client has read. Clients that hand out single records add many of them at once.
@@ -32,19 +34,19 @@ type client struct {
 }
 
 // clients are those that are compared, the direct consumer first.
-var clients = []client{{"direct", direct}, {"kgo", plain}, {"sarama", saramas}, {"kafka-go", segmentio}}
+var clients = []client{{"direct", inMemory}, {"in ZooKeeper", inZooKeeper}, {"kgo", plain}, {"sarama", saramas}, {"kafka-go", segmentio}}
 
 // topic is the name of the topic with so many partitions.
 func topic(partitions int) string { return fmt.Sprintf("of-%d", partitions) }
 
-// offsets is a Store that keeps nothing but the offsets.
-type offsets map[consumer.Partition]consumer.Position
+// kept is a Store that keeps nothing but the offsets.
+type kept map[consumer.Partition]consumer.Position
 
-func (o offsets) Load(context.Context, []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
+func (o kept) Load(context.Context, []consumer.Partition) (map[consumer.Partition]consumer.Position, error) {
 	return o, nil
 }
 
-func (o offsets) Store(_ context.Context, c consumer.Commit) error {
+func (o kept) Store(_ context.Context, c consumer.Commit) error {
 	for _, r := range c.Ranges {
 		o[r.Partition] = consumer.Position{Offset: r.Until, Epoch: r.Epoch, TopicID: c.TopicID}
 	}
@@ -74,16 +76,29 @@ func (s counting) Write(ctx context.Context, b consumer.Batch) error {
 	}
 }
 
-func direct(ctx context.Context, r reading, c *count) error {
+func inMemory(ctx context.Context, r reading, c *count) error {
+	return direct(ctx, r, c, consumer.Config{Store: kept{}})
+}
+
+// inZooKeeper is the direct consumer with its offsets there, in a group that is new.
+func inZooKeeper(ctx context.Context, r reading, c *count) error {
+	store, err := offsets.Dial(offsets.ZooKeeperOptions{Servers: r.ZooKeeper, Group: fmt.Sprintf("g-%d", os.Getpid())})
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return direct(ctx, r, c, consumer.Config{Store: store, Group: store.Alone()})
+}
+
+func direct(ctx context.Context, r reading, c *count, config consumer.Config) error {
 	client, err := kgo.NewClient(kgo.SeedBrokers(r.Brokers...))
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	return consumer.Run(ctx, consumer.Config{
-		Client: client, Topic: topic(r.Partitions), Sink: counting{c, r.SinkRate}, Store: offsets{},
-		Process: func(r consumer.Record) ([]byte, error) { return r.Value, nil },
-	})
+	config.Client, config.Topic, config.Sink = client, topic(r.Partitions), counting{c, r.SinkRate}
+	config.Process = func(r consumer.Record) ([]byte, error) { return r.Value, nil }
+	return consumer.Run(ctx, config)
 }
 
 func plain(ctx context.Context, r reading, c *count) error {

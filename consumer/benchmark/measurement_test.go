@@ -14,7 +14,7 @@ import (
 // reading is what a client is to read, and for how long.
 type reading struct {
 	Client       string
-	Brokers      []string
+	servers
 	Partitions   int
 	Warming, For time.Duration
 	// SinkRate is how many records per second the direct consumer's sink takes, 0 for as many as come.

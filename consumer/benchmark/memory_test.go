@@ -23,7 +23,7 @@ func BenchmarkMemory(b *testing.B) {
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(out, "\npeak live heap in MB, quarters of %v\tfirst\tsecond\tthird\tfourth\trecords per second\tof a fast sink\t\n", lasting)
 	for _, valueBytes := range []int{100, 1024} {
-		r := reading{Client: "direct", Brokers: startBrokers(b, valueBytes), Partitions: 8, Warming: warming, For: oneRead}
+		r := reading{Client: "direct", servers: startServers(b, valueBytes), Partitions: 8, Warming: warming, For: oneRead}
 		fast := measure(b, r)
 		r.For, r.SinkRate, r.Collect = lasting, fast.Records/fast.Seconds/10, lasting/100
 		slow := measure(b, r)

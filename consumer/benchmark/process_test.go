@@ -1,28 +1,29 @@
 package benchmark
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kfake"
+
+	"github.com/onceover/onceover/sim/zookeeper"
 )
 
-// Set in the environment of a process that is to be the brokers, or a client.
+// Set in the environment of a process that is to be the servers, or a client.
 const (
-	asBrokers = "CONSUMER_BENCHMARK_BROKERS"
+	asServers = "CONSUMER_BENCHMARK_SERVERS"
 	asClient  = "CONSUMER_BENCHMARK_CLIENT"
 )
 
 func TestMain(m *testing.M) {
-	task, input := becomeBrokers, os.Getenv(asBrokers)
+	task, input := becomeServers, os.Getenv(asServers)
 	if input == "" {
 		task, input = becomeClient, os.Getenv(asClient)
 	}
@@ -38,9 +39,15 @@ func TestMain(m *testing.M) {
 // batchBytes is about how much the values of one record batch are: what producers make of busy partitions.
 const batchBytes = 64 << 10
 
-// becomeBrokers tells the addresses of brokers of values of a size, and serves until its input ends: it does not outlive
-// who started it.
-func becomeBrokers(input string) error {
+// servers are the addresses of Kafka's brokers and of a ZooKeeper server.
+type servers struct {
+	Brokers   []string
+	ZooKeeper string
+}
+
+// becomeServers tells the addresses of brokers of values of a size and of a ZooKeeper server, and serves until its input ends:
+// it does not outlive who started it.
+func becomeServers(input string) error {
 	var spec kfake.SyntheticBatch
 	if err := json.Unmarshal([]byte(input), &spec.RecordBytes); err != nil {
 		return err
@@ -52,15 +59,24 @@ func becomeBrokers(input string) error {
 		return err
 	}
 	defer cluster.Close()
-	fmt.Println(strings.Join(cluster.ListenAddrs(), ","))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	offsets := zookeeper.NewServer(zookeeper.Config{}, zookeeper.Hooks{})
+	defer offsets.Close()
+	go offsets.Serve(listener)
+	if err := json.NewEncoder(os.Stdout).Encode(servers{cluster.ListenAddrs(), listener.Addr().String()}); err != nil {
+		return err
+	}
 	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
 }
 
-// startBrokers starts brokers in a process of their own: in a client's they would share its part of the machine.
-func startBrokers(b testing.TB, valueBytes int) []string {
+// startServers starts servers in a process of their own: in a client's they would share its part of the machine.
+func startServers(b testing.TB, valueBytes int) (s servers) {
 	b.Helper()
-	cmd := again(b, asBrokers, valueBytes)
+	cmd := again(b, asServers, valueBytes)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -76,11 +92,10 @@ func startBrokers(b testing.TB, valueBytes int) []string {
 		in.Close()
 		cmd.Wait()
 	})
-	addrs, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		b.Fatalf("brokers do not start: %v", err)
+	if err := json.NewDecoder(out).Decode(&s); err != nil {
+		b.Fatalf("servers do not start: %v", err)
 	}
-	return strings.Split(strings.TrimSpace(addrs), ",")
+	return s
 }
 
 // becomeClient reads, and prints the measurement.
