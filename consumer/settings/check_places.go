@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/onceover/onceover/consumer/offsets"
@@ -94,15 +95,25 @@ func (s *Settings) checkFiles(c *checker) {
 	})
 }
 
-// checkTopics says which topics are to be two things at once: whoever writes to what it reads never comes to an end.
+// topicName is what brokers take for a topic's name, but for . and .., by Kafka's class Topic.
+var topicName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,249}$`)
+
+// checkTopics says which topics no broker can have, and which are to be two things at once: whoever writes to what it reads
+// never comes to an end.
 func (s *Settings) checkTopics(c *checker) {
 	transaction := s.Sink.Kind == "kafka-transaction"
-	c.distinct("topic", []use{
+	topics := []use{
 		{"topic", s.Topic, true},
 		{"sink.topic", s.Sink.Topic, transaction || s.Sink.Kind == "kafka"},
 		{"sink.offsets_topic", s.Sink.OffsetsTopic, transaction},
 		{"dead_letters.topic", s.DeadLetters.Topic, s.DeadLetters.Kind == "kafka"},
-	}, func(name string) string { return name })
+	}
+	for _, t := range topics {
+		if t.on && t.name != "" && (!topicName.MatchString(t.name) || t.name == "." || t.name == "..") {
+			c.mistake(t.key, "want up to 249 letters, digits, dots, dashes and underscores, and not a dot or two alone; have %q", t.name)
+		}
+	}
+	c.distinct("topic", topics, func(name string) string { return name })
 }
 
 // distinct says which uses have the same thing, by what its name stands for.

@@ -73,6 +73,10 @@ func (r *reader) mistake(n *yaml.Node, key, format string, args ...any) {
 
 // mapping reads keys with their values.
 func (r *reader) mapping(prefix string, n *yaml.Node) {
+	if n.Kind == yaml.AliasNode {
+		r.alias(n, strings.TrimSuffix(prefix, "."))
+		return
+	}
 	if n.Kind != yaml.MappingNode {
 		r.mistake(n, strings.TrimSuffix(prefix, "."), "want keys with values")
 		return
@@ -99,6 +103,10 @@ func (r *reader) mapping(prefix string, n *yaml.Node) {
 	}
 }
 
+func (r *reader) alias(n *yaml.Node, key string) {
+	r.mistake(n, key, "aliases are not read; write here what *%s stands for", n.Value)
+}
+
 // section reports whether there are keys below a key.
 func (r *reader) section(key string) bool {
 	for k := range r.known {
@@ -113,9 +121,15 @@ func (r *reader) section(key string) bool {
 func (r *reader) leaf(f field, n *yaml.Node) {
 	list, isList := f.value.Addr().Interface().(*[]string)
 	switch {
+	case n.Kind == yaml.AliasNode:
+		r.alias(n, f.key)
 	case n.Kind == yaml.SequenceNode && isList:
 		*list = nil
 		for _, item := range n.Content {
+			if item.Kind == yaml.AliasNode {
+				r.alias(item, f.key)
+				return
+			}
 			if item.Kind != yaml.ScalarNode {
 				r.mistake(item, f.key, "want a list of texts")
 				return

@@ -24,6 +24,9 @@ func Load(used *pflag.FlagSet) (*Settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	if path == "" && used.Changed("config") {
+		return nil, &Mistake{Where: "--config", What: "names no file"}
+	}
 	if path != "" {
 		if err := s.Read(path, from); err != nil {
 			return nil, err

@@ -78,6 +78,13 @@ func TestMistakes(t *testing.T) {
 		{"topic: t\n---\ntopic: u", "", []string{"f.yaml: there is more than one document in it"}},
 		{"topic: [", "", []string{"f.yaml: line 1: did not find expected node content"}},
 		{"- topic", "", []string{"f.yaml:1: want keys with values"}},
+		{"topic: &a t\ngroup: *a\nkafka: *a", "", []string{
+			"f.yaml:2: group: aliases are not read; write here what *a stands for",
+			"f.yaml:3: kafka: aliases are not read; write here what *a stands for"}},
+		{"topic: &a t\nkafka: {brokers: [*a]}", "", []string{"f.yaml:2: kafka.brokers: aliases are not read; write here what *a stands for"}},
+		{"topic: a/b\nsink: {kind: kafka, topic: ..}", "", []string{
+			`f.yaml:1: topic: want up to 249 letters, digits, dots, dashes and underscores, and not a dot or two alone; have "a/b"`,
+			`f.yaml:2: sink.topic: want up to 249 letters, digits, dots, dashes and underscores, and not a dot or two alone; have ".."`}},
 	} {
 		c.meet(t)
 	}
@@ -138,6 +145,18 @@ func load(t *testing.T, content, flags string) (*Settings, error) {
 		t.Fatal(err)
 	}
 	return Load(set)
+}
+
+// TestConfigOfNoName refuses --config with nothing, which a variable that is not set makes of it.
+func TestConfigOfNoName(t *testing.T) {
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	AddFlags(set)
+	if err := set.Parse([]string{"--config", "", "--topic", "t"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(set); err == nil || err.Error() != "--config: names no file" {
+		t.Errorf("error %v", err)
+	}
 }
 
 func FuzzRead(f *testing.F) {
