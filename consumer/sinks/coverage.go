@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -52,7 +53,8 @@ const unfinished = ".tmp"
 // replayed is the beginning of the name of a file that holds one result, which lies in no range.
 const replayed = "replayed-"
 
-// readCoverage reads the names in a partition's directory, and removes what a crash left unfinished.
+// readCoverage reads the names in a partition's directory, and removes what a crash left unfinished. It reads them again if
+// something was no longer there: its writer lives, and has just finished it.
 func readCoverage(dir string) (*coverage, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -62,7 +64,11 @@ func readCoverage(dir string) (*coverage, error) {
 	for _, e := range entries {
 		name := e.Name()
 		if strings.HasSuffix(name, unfinished) {
-			if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			err := os.Remove(filepath.Join(dir, name))
+			if errors.Is(err, fs.ErrNotExist) {
+				return readCoverage(dir)
+			}
+			if err != nil {
 				return nil, err
 			}
 			continue
