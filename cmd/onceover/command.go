@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -102,6 +106,28 @@ Exit status: 0 as promised, 1 anomaly, 2 usage, 3 harness error, 4 inconclusive,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newRunCommand(), newListCommand(), newReplayCommand(), newReportCommand(), newDiffCommand(), newMergeCommand(), newSweepCommand(), newMinimiseCommand(), newMutantsCommand(), newMatrixCommand(), newServeCommand(), newWorkerCommand())
 	return root
+}
+
+// unreleased tells builds of a version apart that is not released, by the SHA-256 of this process's file: the cases that
+// they draw may differ. It is empty for a version that is, and where the file cannot be read.
+func unreleased(version string) string {
+	if version != "" && version != "(devel)" && !strings.HasSuffix(version, "+dirty") {
+		return ""
+	}
+	name, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // version is that of the module that the command was built from.

@@ -34,6 +34,7 @@ const (
 type heading struct {
 	Journal   int               `json:"journal"`           // its format
 	Version   string            `json:"version,omitempty"` // of the command, which judged the cases
+	Command   string            `json:"command,omitempty"` // SHA-256 of its file, where the version does not say what it is; shards may differ in it
 	Seed      uint64            `json:"seed"`
 	Rounds    int               `json:"rounds"`
 	Toolchain string            `json:"toolchain"`

@@ -221,3 +221,34 @@ func TestResolve(t *testing.T) {
 		}
 	}
 }
+
+// A journal of another build of a version that is not released is put aside: that one may have drawn other cases.
+func TestJournalOfAnotherBuild(t *testing.T) {
+	o := runOptions{parallel: 2, stall: stallForTests, out: t.TempDir()}
+	fakeSession(t, o, script{})
+	name := filepath.Join(o.out, journalName)
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(strings.TrimSuffix(string(whole), "\n"), "\n")
+	unended := strings.Join(lines[:len(lines)-1], "")
+	for _, other := range []bool{false, true} {
+		journal := unended
+		if other {
+			journal = strings.Replace(unended, `"command":"`, `"command":"00`, 1)
+		}
+		if err := os.WriteFile(name, []byte(journal), 0o644); err != nil || other == (journal == unended) {
+			t.Fatalf("error %v; heading %s", err, lines[0])
+		}
+		status, out, _ := fakeSession(t, o, script{1: "bad"})
+		if want := map[bool]int{false: exitAsPromised, true: exitAnomaly}[other]; status != want {
+			t.Errorf("another build: %v; status %d, want %d, printed\n%s", other, status, want, out)
+		}
+	}
+	for version, known := range map[string]bool{"": false, "(devel)": false, "v0.0.0-20261122-abc+dirty": false, "v1.2.0": true} {
+		if got := unreleased(version); (got == "") != known {
+			t.Errorf("%q: %q", version, got)
+		}
+	}
+}

@@ -57,7 +57,7 @@ func (s session) plan() plan {
 func (s session) heading() heading {
 	h := heading{
 		Journal: journalFormat, Version: version(), Seed: s.options.seed, Rounds: s.plan().rounds, Shard: s.part.String(),
-		Toolchain: s.kit.toolchain, Programs: s.kit.ids,
+		Toolchain: s.kit.toolchain, Programs: s.kit.ids, Command: unreleased(version()),
 	}
 	for _, sc := range s.list {
 		h.Scenarios = append(h.Scenarios, sc.Name)
