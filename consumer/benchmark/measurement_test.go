@@ -13,7 +13,7 @@ import (
 
 // reading is what a client is to read, and for how long.
 type reading struct {
-	Client       string
+	Client string
 	servers
 	Partitions   int
 	Warming, For time.Duration
