@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -27,6 +28,30 @@ var sinkChanged = feature{
 		if c.IntN(2, "again") == 1 { // on its way to the transactions, or in them
 			s.Faults = append(s.Faults, faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: 100 * time.Millisecond}, At: faults.Place{
 				Op: "redis.exec", Stage: pick(c, stages, "stage"), Client: "consumer#2", Occurrence: 1 + c.IntN(3, "occurrence of exec"),
+			}})
+		}
+		return s
+	},
+}
+
+// sinkLeft is a group whose sink has kept its offsets until the store's are to count, which follow them by a batch at most. It
+// is judged by the store's alone: a batch that the sink has with its offsets may be written again, where a crash kept these from
+// the store.
+var sinkLeft = feature{
+	name: "sink-stops-being-transactional", about: "the restart appends results, and the store's offsets count, which followed the sink's so far",
+	load: goesOn, args: append(slices.Clone(atEnd), "--sink.kind", "redis-transaction"), start: model.Latest,
+	becomes: []string{"--sink.kind", "redis-append"},
+	promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.ZooKeeperCommits,
+	strikes: func(c *faults.Choices) faults.Schedule {
+		how := pick(c, []faults.Kind{faults.Crash, faults.Stop}, "how")
+		end := faults.Fault{Kind: how, Restart: restart(c, changed), At: faults.Place{
+			Op: pick(c, []string{"redis.exec", "zookeeper.multi"}, "operation"), Stage: pick(c, stages, "stage"), Client: "consumer#1",
+			Occurrence: 3 + c.IntN(3, "occurrence"),
+		}}
+		s := schedule(end)
+		if c.IntN(2, "again") == 1 {
+			s.Faults = append(s.Faults, faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: 100 * time.Millisecond}, At: faults.Place{
+				Op: "redis.rpush", Stage: pick(c, stages, "stage"), Client: "consumer#2", Occurrence: 1 + c.IntN(6, "occurrence of rpush"),
 			}})
 		}
 		return s

@@ -134,7 +134,7 @@ var features = []feature{
 		args: []string{"--commit.every", "3"}, ops: []string{"redis.rpush", "zookeeper.multi"}, count: 9, batches: 3, // as many writes as have one commit
 		promise: model.Promise{Guarantee: model.AtLeastOnce},
 	},
-	rateLimited, rateLeast, sinkChanged, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
+	rateLimited, rateLeast, sinkChanged, sinkLeft, truncatedHTTP, truncatedFiles, lettersInFile, lettersInKafka, unsynced, panicking,
 	startAtTime, startExactly, maxUncommitted, commitInterval, drainTimesOut, lettersReplayed, dealtOut, sticky,
 	uncommittedRead, startStored, sharedTransactions, tooLong, notJSON, commitInParts, beginInParts, storeKafkaIdle,
 	unkeyed, offsetsMoved, offsetsRestored, lossDecided, memberCutOff,
