@@ -73,6 +73,9 @@ func (c *consumer) generation(ctx context.Context) error {
 // consume works on the partitions that the consumer owns. What ends it and lets the consumer go on is no error: more
 // partitions, another owner, or losses that may be passed over.
 func (c *consumer) consume(ctx context.Context, topic []Partition, owned Assignment) error {
+	if sink, ok := c.Sink.(AssignedSink); ok {
+		sink.Assigned(owned.Partitions)
+	}
 	if err := c.start(ctx, topic, owned.Partitions); err != nil {
 		return c.pass(ctx, err)
 	}

@@ -46,7 +46,8 @@ func TestRevoked(t *testing.T) {
 	m := newMemory()
 	g := &passing{m: m, turns: [][]int32{{0}, {1}}}
 	c := config(client, m)
-	c.Group = g
+	watched := &assignedTo{Sink: c.Sink}
+	c.Group, c.Sink = g, watched
 	var assigned []int
 	c.Hooks.Assign = func(positions map[Partition]Position) { assigned = append(assigned, len(positions)) }
 	ctx, cancel := context.WithCancel(t.Context())
@@ -76,7 +77,18 @@ func TestRevoked(t *testing.T) {
 	if diff := cmp.Diff([]int{1, 1}, assigned); diff != "" {
 		t.Errorf("told of partitions:\n%s", diff)
 	}
+	if diff := cmp.Diff([][]Partition{{{"t", 0}}, {{"t", 1}}}, watched.told); diff != "" {
+		t.Errorf("the sink is told of:\n%s", diff)
+	}
 }
+
+// assignedTo is a sink that keeps what it is told of partitions.
+type assignedTo struct {
+	Sink
+	told [][]Partition
+}
+
+func (s *assignedTo) Assigned(partitions []Partition) { s.told = append(s.told, partitions) }
 
 // TestLost takes partitions away while a batch is written: nothing of it is stored, and the consumer says that it was
 // fenced.

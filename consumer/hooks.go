@@ -17,8 +17,8 @@ type Hooks struct {
 	// ReadStart is called when the brokers are asked for the next batch. Plan is the answer, or Idle, where there is nothing
 	// to read. Neither comes while the brokers are silent, nor when the consumer stops or fails meanwhile.
 	ReadStart func()
-	// Plan is called with the ranges of each batch, once it was read. Ends are those that the logs of all partitions had when
-	// it was planned, or when nothing was found to read.
+	// Plan is called with the ranges of each batch, once it was read. Ends are those that the logs of all the instance's
+	// partitions had when it was planned, or when nothing was found to read; nobody may change them.
 	Plan func(ranges []Range, ends map[Partition]int64)
 	Idle func(ends map[Partition]int64)
 	// BatchStart is called before the records of a batch are processed, with a span for each partition that has any.

@@ -43,6 +43,9 @@ func (l *Loss) since(stored int64) bool {
 		l.Missing.From, l.Missing.Until = l.Resume, stored
 	case Recreation:
 		return true
+	case Divergence:
+		l.Missing.From, l.Missing.Until, l.Resume = None, stored, stored
+		return true
 	}
 	return l.Missing.From < l.Missing.Until
 }

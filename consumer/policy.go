@@ -65,6 +65,9 @@ func (s StartPolicy) resolve(ctx context.Context, t *topic, partitions []Partiti
 			if !ok {
 				return nil, fmt.Errorf("start %v: no offset is given for it, and none is stored", p)
 			}
+			if offset < 0 {
+				return nil, fmt.Errorf("start %v at %d: want an offset, which is 0 or more", p, offset)
+			}
 			starts[p] = offset
 		}
 		return starts, t.reach(ctx, partitions, starts)
@@ -106,15 +109,17 @@ const (
 	Retention  Cause = "retention"  // the log begins behind the next offset
 	Truncation Cause = "truncation" // the log ends before the next offset, or was written anew from an earlier one on
 	Recreation Cause = "recreation" // the topic was deleted and created again
+	Divergence Cause = "divergence" // the log goes on with records of an earlier leader than that of those which were read
 )
 
 // Loss is records that this consumer will never see: those of Missing. After a truncation they are the ones it saw, and
-// others have their offsets now or will have; after a recreation it is not known how many there were, and Until is None.
+// others have their offsets now or will have; after a recreation it is not known how many there were, and Until is None. After a
+// divergence it is not known from where on the log has others, and From is None.
 type Loss struct {
 	Missing Range
-	// Cause is one of Retention, Truncation and Recreation.
+	// Cause is one of Retention, Truncation, Recreation and Divergence.
 	Cause Cause
-	// Resume is where the log goes on.
+	// Resume is where the log goes on; after a divergence it is the next offset, as nothing tells a lower one.
 	Resume int64
 }
 
@@ -123,6 +128,9 @@ func (l Loss) String() string {
 	missing := l.Missing.String()
 	if l.Missing.Until == None {
 		missing = fmt.Sprintf("%v from %d on", l.Missing.Partition, l.Missing.From)
+	}
+	if l.Missing.From == None {
+		missing = fmt.Sprintf("%v below %d, from where is not known,", l.Missing.Partition, l.Missing.Until)
 	}
 	return fmt.Sprintf("%s is not in the log (%s), which goes on at %d", missing, l.Cause, l.Resume)
 }

@@ -68,9 +68,18 @@ func (r *reading) take(answer *kmsg.FetchResponseTopicPartition, decompress kgo.
 	if next <= r.next {
 		return fmt.Errorf("fetch %v at %d: %w", r.Range, r.next, errNothing)
 	}
+	if len(got.Records) > 0 && r.after(got.Records[0]) {
+		return lossesError{{Missing: Range{r.Partition, None, r.next, NoEpoch}, Cause: Divergence, Resume: r.next}}
+	}
 	r.add(got.Records, next)
 	return nil
 }
+
+// after reports whether what was read before is of a later leader than the record. Epochs never fall along a log, so that this
+// is another one: its leader was elected out of sync, and has records of old where ours had those of a leader that it never
+// knew. That leader's end, which validate asks for, is no evidence of it: the log may be as long. Records of formats without an
+// epoch tell nothing.
+func (r *reading) after(k *kgo.Record) bool { return k.LeaderEpoch >= 0 && k.LeaderEpoch < r.epoch }
 
 // recordOf is a record as programs see it.
 func recordOf(k *kgo.Record) Record {

@@ -131,6 +131,13 @@ type Sink interface {
 	Write(ctx context.Context, b Batch) error
 }
 
+// AssignedSink is a sink that is told when the instance has come to own partitions, before it is asked where they go on and
+// while no Write is under way. What it knew of them may be old: others may have owned them since it wrote last.
+type AssignedSink interface {
+	Sink
+	Assigned(partitions []Partition)
+}
+
 // TransactionalSink is a sink that keeps the offsets next to the results. Its Write makes both durable or neither, and
 // only if the offsets that it has are the From of the batch's ranges; otherwise the error wraps ErrFenced. One that cannot
 // do that for all ranges at once does it for each, and for the last one after the others where partitions begin; its Load

@@ -55,7 +55,7 @@ func New(registry prometheus.Registerer, group, topic string) *Metrics {
 		rebalances:  f.histogram("rebalance_seconds", "Time from the start, or from giving partitions back, until partitions are assigned.", 600),
 		losses:      f.counters("losses_total", "Losses of records that the log no longer had, by cause.", "cause"),
 		lost:        f.counters("lost_offsets_total", "Offsets in these losses, where their number is known.", "partition", "cause"),
-		lostFrom:    f.gauges("last_loss_from_offset", "The first offset of the last loss.", "partition", "cause"),
+		lostFrom:    f.gauges("last_loss_from_offset", "The first offset of the last loss, -1 where it is not known.", "partition", "cause"),
 		lostUntil:   f.gauges("last_loss_until_offset", "The offset behind the last loss, -1 where it is not known.", "partition", "cause"),
 		assigned:    f.counter("assignments_total", "Times that partitions were assigned to this instance."),
 		fenced:      f.counter("fencings_total", "Times that somebody else had taken this instance's place, which ends it."),
@@ -87,12 +87,7 @@ func (m *Metrics) assign(positions map[consumer.Partition]consumer.Position) {
 	m.assigned.Inc()
 	m.partitions.Set(float64(len(positions)))
 	m.rebalances.Observe(time.Since(m.free).Seconds())
-	for _, vec := range []*prometheus.GaugeVec{m.lag, m.stored, m.end} {
-		vec.Reset() // another instance has what was revoked
-	}
-	m.ages.assign()
-	m.uncommitted.Set(0)
-	clear(m.at)
+	m.forget()
 	for p, at := range positions {
 		m.at[p] = at.Offset
 		m.stored.WithLabelValues(label(p)).Set(float64(at.Offset))
@@ -104,7 +99,19 @@ func (m *Metrics) assign(positions map[consumer.Partition]consumer.Position) {
 func (m *Metrics) revoke([]consumer.Partition) {
 	m.partitions.Set(0)
 	m.free = time.Now()
+	m.forget()
 	m.health.revoked()
+}
+
+// forget forgets the partitions, which another instance may have.
+func (m *Metrics) forget() {
+	for _, vec := range []*prometheus.GaugeVec{m.lag, m.stored, m.end} {
+		vec.Reset()
+	}
+	m.ages.assign()
+	m.uncommitted.Set(0)
+	clear(m.at)
+	clear(m.ends)
 }
 
 // lags measures the lag of a partition whose log's end was asked for.
@@ -172,7 +179,7 @@ func (m *Metrics) loss(l consumer.Loss) {
 	m.losses.WithLabelValues(cause).Inc()
 	m.lostFrom.WithLabelValues(p, cause).Set(float64(l.Missing.From))
 	m.lostUntil.WithLabelValues(p, cause).Set(float64(l.Missing.Until))
-	if l.Missing.Until >= l.Missing.From {
+	if l.Missing.From >= 0 && l.Missing.Until >= l.Missing.From {
 		m.lost.WithLabelValues(p, cause).Add(float64(l.Missing.Until - l.Missing.From))
 	}
 }

@@ -91,6 +91,10 @@ func TestMetrics(t *testing.T) {
 	h.Revoke(nil)
 	h.Assign(map[consumer.Partition]consumer.Position{p: {Offset: 30}})
 	expect("in the next generation", `direct_uncommitted_batches{group="g",topic="t"} 0`)
+	if _, body := get("/metrics"); strings.Contains(body, "direct_lag_records{") {
+		t.Error("the lag is told by an end of the generation before")
+	}
+	h.Idle(map[consumer.Partition]int64{p: 100})
 	expect("in the next generation", `direct_lag_records{group="g",partition="3",topic="t"} 70`)
 }
 

@@ -142,8 +142,8 @@ func (c *conditional) left(ctx context.Context, updates []update, before map[con
 }
 
 // persist attempts something until it succeeds, fails for good, or time is over.
-func (c *conditional) persist(ctx context.Context, attempt func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, c.patience.RetryTimeout)
+func (c *conditional) persist(caller context.Context, attempt func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(caller, c.patience.RetryTimeout)
 	defer cancel()
 	wait := c.patience.RetryBackoff
 	var cause error
@@ -155,7 +155,9 @@ func (c *conditional) persist(ctx context.Context, attempt func(context.Context)
 		if cause == nil || ctx.Err() == nil { // that time is over says less than what went on before
 			cause = err
 		}
-		if sleep(ctx, wait) != nil {
+		if err := sleep(ctx, wait); caller.Err() != nil {
+			return fmt.Errorf("%w; until then: %w", err, cause)
+		} else if err != nil {
 			return fmt.Errorf("give up: %w", cause)
 		}
 		wait = min(2*wait, max(longestBackoff, c.patience.RetryBackoff))

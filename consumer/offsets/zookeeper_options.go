@@ -86,15 +86,28 @@ func (o ZooKeeperOptions) check() error {
 	if err := CheckServers(o.Servers); err != nil {
 		return fmt.Errorf("connect to zookeeper: servers: %w", err)
 	}
+	if err := CheckGroup(o.Group); err != nil {
+		return fmt.Errorf("connect to zookeeper: group: %w", err)
+	}
 	switch {
-	case o.Group == "" || o.Group == "." || o.Group == ".." || strings.Contains(o.Group, "/"):
-		return fmt.Errorf("connect to zookeeper: group %q: want a name without a slash", o.Group)
 	case o.SessionTimeout < 0 || o.RequestMax < 0:
 		return errors.New("connect to zookeeper: session timeout and request size must not be negative")
 	case o.RequestMax > RequestLimit:
 		return fmt.Errorf("connect to zookeeper: requests of %d bytes: the client can send %d", o.RequestMax, RequestLimit)
 	case o.Digest != "" && (user == "" || password == ""):
 		return errors.New("connect to zookeeper: digest: want user:password")
+	}
+	return nil
+}
+
+// CheckGroup says what is wrong with ZooKeeperOptions.Group, which is a part of znodes' paths (ZooKeeper's Programmer's Guide, "The
+// ZooKeeper Data Model").
+func CheckGroup(name string) error {
+	no := func(r rune) bool {
+		return r == '/' || r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0xd800 && r <= 0xf8ff || r >= 0xfff0 && r <= 0xffff
+	}
+	if name == "" || name == "." || name == ".." || strings.ContainsFunc(name, no) {
+		return fmt.Errorf("want a name without slashes and control characters, for a store in ZooKeeper; have %q", name)
 	}
 	return nil
 }

@@ -58,8 +58,8 @@ func TestOptions(t *testing.T) {
 	good := ZooKeeperOptions{Servers: "h:1/c", Group: "g"}
 	for says, change := range map[string]func(*ZooKeeperOptions){
 		`have "/c"`:                 func(o *ZooKeeperOptions) { o.Servers = "/c" },
-		`group ""`:                  func(o *ZooKeeperOptions) { o.Group = "" },
-		`group "a/b"`:               func(o *ZooKeeperOptions) { o.Group = "a/b" },
+		`have ""`:                   func(o *ZooKeeperOptions) { o.Group = "" },
+		`have "a/b"`:                func(o *ZooKeeperOptions) { o.Group = "a/b" },
 		"must not be negative":      func(o *ZooKeeperOptions) { o.SessionTimeout = -1 },
 		"requests of 2000000 bytes": func(o *ZooKeeperOptions) { o.RequestMax = 2_000_000 },
 		"want user:password":        func(o *ZooKeeperOptions) { o.Digest = "user" },

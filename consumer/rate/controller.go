@@ -17,7 +17,7 @@ type Config struct {
 	// InitialRate is the rate until the first estimate, in records per second for all partitions together. With none,
 	// MaxPerBatch is the budget until then. spark.streaming.backpressure.initialRate, none.
 	InitialRate float64
-	// MaxRatePerPartition caps the rate of each partition, in records per second.
+	// MaxRatePerPartition caps the rate of each partition, in records per second; a batch may have one record of each all the same.
 	// spark.streaming.kafka.maxRatePerPartition, 0: none.
 	MaxRatePerPartition float64
 	// MinPerPartition is how many offsets a batch spans at least of each partition that has as many, whatever the rate

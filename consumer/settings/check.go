@@ -56,6 +56,9 @@ var positive = []string{
 	"batch.poll_interval", "batch.concurrent", "batch.max_attempts", "commit.every", "commit.drain_timeout", "retry.backoff", "retry.timeout",
 }
 
+// most is what a number may be: each of that many has a connection or a goroutine.
+var most = map[string]int{"batch.concurrent": 1_000, "sink.http.concurrency": 10_000}
+
 // Check says all that makes no sense. From is where the keys were set.
 func (s *Settings) Check(from Source) error {
 	c := checker{from: from, values: map[string]field{}}
@@ -133,6 +136,9 @@ func (c *checker) field(f field) {
 		negative = v < 0
 	case int:
 		negative = v < 0
+		if limit := most[f.key]; limit > 0 && v > limit {
+			c.mistake(f.key, "must not be more than %d, is %d", limit, v)
+		}
 	case int64:
 		negative = v < 0
 	case float64:

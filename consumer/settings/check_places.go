@@ -72,20 +72,27 @@ func (s *Settings) checkSink(c *checker) {
 	c.found("sink.http", err)
 }
 
-// A use is what a setting has a name for.
+// A use is what a setting has a name for, or what is made beside that.
 type use struct {
 	key, name string
 	on        bool
+	beside    bool
 }
 
 // checkFiles says which files are to be two things at once.
 func (s *Settings) checkFiles(c *checker) {
 	uses := []use{
-		{"store.path", s.Store.Path, s.Store.Kind == "file"},
-		{"store.guard", s.Store.Guard, true},
-		{"migration.to.path", s.Migration.To.Path, s.Migration.To.Kind == "file"},
-		{"migration.journal", s.Migration.Journal, s.Migration.To.Kind != ""},
-		{"dead_letters.path", s.DeadLetters.Path, s.DeadLetters.Kind == "file"},
+		{key: "store.path", name: s.Store.Path, on: s.Store.Kind == "file"},
+		{key: "store.guard", name: s.Store.Guard, on: true},
+		{key: "migration.to.path", name: s.Migration.To.Path, on: s.Migration.To.Kind == "file"},
+		{key: "migration.journal", name: s.Migration.Journal, on: s.Migration.To.Kind != ""},
+		{key: "dead_letters.path", name: s.DeadLetters.Path, on: s.DeadLetters.Kind == "file"},
+		{key: "sink.path", name: s.Sink.Path, on: strings.HasPrefix(s.Sink.Kind, "file-")},
+	}
+	for _, u := range uses[:4] { // each is locked by a file, and replaced by another
+		for _, end := range []string{".lock", ".next"} {
+			uses = append(uses, use{key: u.key, name: u.name + end, on: u.on && u.name != "", beside: true})
+		}
 	}
 	c.distinct("file", uses, func(path string) string {
 		if absolute, err := filepath.Abs(path); err == nil {
@@ -103,10 +110,10 @@ var topicName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,249}$`)
 func (s *Settings) checkTopics(c *checker) {
 	transaction := s.Sink.Kind == "kafka-transaction"
 	topics := []use{
-		{"topic", s.Topic, true},
-		{"sink.topic", s.Sink.Topic, transaction || s.Sink.Kind == "kafka"},
-		{"sink.offsets_topic", s.Sink.OffsetsTopic, transaction},
-		{"dead_letters.topic", s.DeadLetters.Topic, s.DeadLetters.Kind == "kafka"},
+		{key: "topic", name: s.Topic, on: true},
+		{key: "sink.topic", name: s.Sink.Topic, on: transaction || s.Sink.Kind == "kafka"},
+		{key: "sink.offsets_topic", name: s.Sink.OffsetsTopic, on: transaction},
+		{key: "dead_letters.topic", name: s.DeadLetters.Topic, on: s.DeadLetters.Kind == "kafka"},
 	}
 	for _, t := range topics {
 		if t.on && t.name != "" && (!topicName.MatchString(t.name) || t.name == "." || t.name == "..") {
@@ -127,15 +134,17 @@ func (c *checker) distinct(what string, uses []use, of func(name string) string)
 		if other := first[thing]; other != "" {
 			c.mistake(u.key, "%s is the %s that %s names", u.name, what, other)
 		}
-		first[thing] = u.key
+		if !u.beside {
+			first[thing] = u.key
+		}
 	}
 }
 
 // checkZooKeeper says what no ensemble, and no path in it, can be.
 func (s *Settings) checkZooKeeper(c *checker) {
 	c.found("zookeeper.servers", offsets.CheckServers(s.ZooKeeper.Servers))
-	if s.Group == "." || s.Group == ".." || strings.Contains(s.Group, "/") {
-		c.mistake("group", "want a name without a slash, for a store in ZooKeeper; have %q", s.Group)
+	if s.Group != "" {
+		c.found("group", offsets.CheckGroup(s.Group))
 	}
 	if user, password, _ := strings.Cut(s.ZooKeeper.Digest, ":"); s.ZooKeeper.Digest != "" && (user == "" || password == "") {
 		c.mistake("zookeeper.digest", "want user:password")

@@ -7,6 +7,9 @@ func (s *Settings) checkRate(c *checker) {
 	if s.Batch.Interval == 0 && (s.Rate.Backpressure || s.Rate.Initial > 0 || s.Rate.MaxPerPartition > 0) {
 		c.mistake("batch.interval", "is required where a rate is set")
 	}
+	if in := s.Rate.MaxPerPartition * s.Batch.Interval.Seconds(); in > 0 && in < 1 {
+		c.mistake("rate.max_per_partition", "is less than one record in a batch.interval of %v, and no batch has less", s.Batch.Interval)
+	}
 	if !s.Rate.Backpressure {
 		return
 	}

@@ -87,6 +87,8 @@ func (r *reader) mapping(prefix string, n *yaml.Node) {
 		key := prefix + name.Value
 		f, leaf := r.known[key]
 		switch {
+		case name.Kind == yaml.AliasNode:
+			r.alias(name, strings.TrimSuffix(prefix, "."))
 		case seen[key]:
 			r.mistake(name, key, "is set twice")
 		case strings.Contains(name.Value, "."):

@@ -78,9 +78,17 @@ func TestMistakes(t *testing.T) {
 		{"topic: t\n---\ntopic: u", "", []string{"f.yaml: there is more than one document in it"}},
 		{"topic: [", "", []string{"f.yaml: line 1: did not find expected node content"}},
 		{"- topic", "", []string{"f.yaml:1: want keys with values"}},
+		{"topic: t\ngroup: \"a\\tb\"", "", []string{`f.yaml:2: group: want a name without slashes and control characters, for a store in ZooKeeper; have "a\tb"`}},
+		{"topic: t\nbatch: {concurrent: 2000}", "", []string{"f.yaml:2: batch.concurrent: must not be more than 1000, is 2000"}},
+		{"topic: t\nstore: {kind: file, path: o}\nsink: {kind: file-append, path: ./o}", "", []string{"f.yaml:3: sink.path: ./o is the file that store.path names"}},
 		{"topic: &a t\ngroup: *a\nkafka: *a", "", []string{
 			"f.yaml:2: group: aliases are not read; write here what *a stands for",
 			"f.yaml:3: kafka: aliases are not read; write here what *a stands for"}},
+		{"topic: t\n&b group: g\n*b : h", "", []string{"f.yaml:3: aliases are not read; write here what *b stands for"}},
+		{"topic: t\nbatch: {interval: 10ms}\nrate: {max_per_partition: 5}", "", []string{
+			"f.yaml:3: rate.max_per_partition: is less than one record in a batch.interval of 10ms, and no batch has less"}},
+		{"topic: t\nstore: {kind: file, path: o}\ndead_letters: {kind: file, path: o.next}", "", []string{
+			"f.yaml:2: store.path: o.next is the file that dead_letters.path names"}},
 		{"topic: &a t\nkafka: {brokers: [*a]}", "", []string{"f.yaml:2: kafka.brokers: aliases are not read; write here what *a stands for"}},
 		{"topic: a/b\nsink: {kind: kafka, topic: ..}", "", []string{
 			`f.yaml:1: topic: want up to 249 letters, digits, dots, dashes and underscores, and not a dot or two alone; have "a/b"`,

@@ -24,8 +24,9 @@ import (
 //
 // A result outside the batch's ranges, as consumer.Replay writes them, is in the file replayed-<offset>.<leader epoch>.jsonl.
 //
-// It asks for a directory that exists, on a file system whose rename is atomic, and to be the only writer of a partition:
-// two at once may write ranges that overlap, and whoever opens the partition next refuses it and names the files.
+// It asks for a directory that exists, on a file system whose rename is atomic, and to be the only writer of a partition
+// from Assigned on: two at once may write ranges that overlap, and whoever opens the partition next refuses it and names the
+// files.
 type FileRanges struct {
 	dir  string
 	mu   sync.Mutex
@@ -35,6 +36,13 @@ type FileRanges struct {
 // NewFileRanges returns a FileRanges sink that writes below the directory.
 func NewFileRanges(dir string) *FileRanges {
 	return &FileRanges{dir: dir, held: map[string]*coverage{}}
+}
+
+// Assigned implements consumer.AssignedSink: it forgets what files there were.
+func (s *FileRanges) Assigned([]consumer.Partition) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.held)
 }
 
 // Write implements consumer.Sink. It fails where the files disagree; an error of the file system may be one that passes.

@@ -3,6 +3,7 @@ package sinks
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,4 +120,37 @@ func TestFileRangesReplay(t *testing.T) {
 		t.Error(diff)
 	}
 	write(t, NewFileRanges(dir), batch(5, 9, 7, 10))
+}
+
+// TestComesBack gives a partition to another instance, which dies before it stores what it wrote, and back: what that one
+// wrote is there, and is not written again.
+func TestComesBack(t *testing.T) {
+	dir := t.TempDir()
+	a, b := NewFileRanges(dir), NewFileRanges(dir)
+	lead := func(s consumer.Sink, from, until int64) {
+		t.Helper()
+		commit := consumer.Commit{TopicID: consumer.TopicID{1}, Ranges: []consumer.Range{{Partition: p0, From: from, Until: until}}}
+		results := consumer.Batch{Commit: commit}
+		for offset := from; offset < until; offset++ {
+			results.Results = append(results.Results, consumer.Result{Partition: p0, Offset: offset})
+		}
+		write(t, s, results)
+	}
+	lead(a, 0, 5)
+	lead(b, 5, 8)
+	a.Assigned(nil)
+	lead(a, 5, 10) // and the log has grown
+	lead(NewFileRanges(dir), 10, 11)
+	var names []string
+	for name := range tree(t, dir) {
+		names = append(names, strings.SplitN(filepath.Base(name), ".", 2)[0])
+	}
+	slices.Sort(names)
+	want := []string{
+		"00000000000000000000-00000000000000000005", "00000000000000000005-00000000000000000008",
+		"00000000000000000008-00000000000000000010", "00000000000000000010-00000000000000000011",
+	}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -53,6 +53,7 @@ var parts = []part{
 // testImports are imports that only a part's tests may have: the real parts between which it stands.
 var testImports = []part{
 	{dir: "consumer/offsets", may: []string{"sim/zookeeper"}},
+	{dir: "consumer/benchmark", may: []string{"sim/zookeeper"}},
 	{dir: "sim/zookeeper/conformance", may: []string{"sim/zookeeper", "sim/zookeeper/original"}},
 	{dir: "sim/services/world_test", may: []string{"sim", "faults"}},
 	{dir: "scenarios/guarantees", may: []string{"scenarios"}},
