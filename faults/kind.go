@@ -1,5 +1,7 @@
 package faults
 
+import "github.com/onceover/onceover/sim"
+
 // A Kind is what a fault does.
 type Kind string
 
@@ -72,6 +74,8 @@ type rule struct {
 
 	// What a service is ordered to do, where the fault is one of its own; it may end by itself.
 	service, begins, ends string
+	// feels reports whether an operation at the service runs into it while it lasts; nil where every such fault is felt.
+	feels func(sim.Point) bool
 }
 
 // rules are in the order in which kinds are listed everywhere.
@@ -96,9 +100,9 @@ var rules = []rule{
 	{kind: ConnectionCut, session: true, service: zookeeper, begins: "disconnect"},
 	{kind: LeaderChange, member: true, lasts: true, service: zookeeper, begins: "elect"},
 	{kind: MemberStop, member: true, lasts: true, service: zookeeper, begins: "stop", ends: "start"},
-	{kind: MemberLag, member: true, lasts: true, by: "the member lags", service: zookeeper, begins: "lag", ends: "keep_up"},
+	{kind: MemberLag, member: true, lasts: true, by: "the member lags", service: zookeeper, begins: "lag", ends: "keep_up", feels: asked},
 	{kind: MemberRefuse, member: true, lasts: true, service: zookeeper, begins: "refuse", ends: "admit"},
-	{kind: DataRollback, lasts: true, service: zookeeper, begins: "save", ends: "restore"},
+	{kind: DataRollback, lasts: true, service: zookeeper, begins: "save", ends: "restore", feels: written},
 	{kind: DataWipe, service: zookeeper, begins: "wipe"},
 	{kind: DataSet, path: true, service: zookeeper, begins: "set"},
 	{kind: DataDelete, path: true, service: zookeeper, begins: "delete"},
@@ -110,8 +114,8 @@ var rules = []rule{
 	{kind: BrokerStop, broker: true, lasts: true, service: kafka, begins: "remove_node", ends: "add_node"},
 	{kind: LogCompact, partition: true, service: kafka, begins: "compact"},
 	{kind: LogTruncate, partition: true, service: kafka, begins: "truncate"},
-	{kind: LogEndLow, partition: true, lasts: true, service: kafka, begins: "tell_end", ends: "tell_true_end"},
-	{kind: FetchShort, partition: true, lasts: true, service: kafka, begins: "shorten_fetches", ends: "fetch_whole"},
+	{kind: LogEndLow, partition: true, lasts: true, service: kafka, begins: "tell_end", ends: "tell_true_end", feels: endsTold},
+	{kind: FetchShort, partition: true, lasts: true, service: kafka, begins: "shorten_fetches", ends: "fetch_whole", feels: fetched},
 }
 
 func ruleOf(k Kind) (rule, bool) {

@@ -30,12 +30,20 @@ type Names struct {
 	Topics  map[string]int
 	Brokers int
 	Members int
+	// Compacted are the topics that are compacted, of Topics; nil is not checked. Untruncatable says that no log can be truncated.
+	Compacted     []string
+	Untruncatable bool
 }
 
 // Check reports every name in the schedule that the world does not have, and every fault that cannot strike there, so that
 // a schedule of another scenario is refused before it runs. An incarnation counts as its process.
 func (s Schedule) Check(n Names) error {
 	var all []error
+	for i, f := range s.Faults {
+		if err := s.pointless(f, n); err != nil {
+			all = append(all, inFault(i, fmt.Errorf("fault %d: %w", i+1, err)))
+		}
+	}
 	n.Topics = s.grown(n.Topics)
 	for i, f := range s.Faults {
 		for _, name := range f.names(n) {
@@ -50,6 +58,25 @@ func (s Schedule) Check(n Names) error {
 		return errors.Join(all...)
 	}
 	return s.possible(n)
+}
+
+// pointless is why the fault finds nothing to strike in a world of that shape, whatever happens there.
+func (s Schedule) pointless(f Fault, n Names) error {
+	had, known := n.Topics[f.Topic]
+	shrinks := slices.ContainsFunc(s.Faults, func(g Fault) bool { return g.Kind == TopicRecreate && g.Topic == f.Topic })
+	switch {
+	case f.Kind == LogTruncate && n.Untruncatable:
+		return inField("fault", "the brokers keep logs in a way that they cannot be truncated")
+	case f.Kind == LogCompact && known && n.Compacted != nil && !slices.Contains(n.Compacted, f.Topic):
+		return inField("topic", "%s is not compacted", f.Topic)
+	case f.Kind == PartitionsAdd && known && !shrinks && f.Partitions <= had:
+		return inField("partitions", "%s has %d already", f.Topic, had)
+	case f.Kind == MemberLag && n.Members == 1:
+		return inField("member", "the only member leads, and is behind nobody")
+	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
+		return inField("path", "%q is not the path of a znode, which begins with a slash", f.Path)
+	}
+	return nil
 }
 
 // grown are topics with the most partitions that they come to have.

@@ -11,6 +11,8 @@ func TestNamesInsideServices(t *testing.T) {
 		change(&f)
 		return f
 	}
+	names := names
+	names.Compacted, names.Untruncatable = []string{}, true
 	for _, c := range []struct {
 		what   string
 		faults []Fault
@@ -24,6 +26,11 @@ func TestNamesInsideServices(t *testing.T) {
 		{"partition of very many", []Fault{{Kind: PartitionsAdd, Topic: "orders", Partitions: 1 << 40}, with(func(f *Fault) { f.Partition = 1 << 40 })},
 			`fault 2: no partition of orders "1099511627776", there is 0 to 1099511627775`},
 		{"member", []Fault{{Kind: MemberStop, Member: 5}}, `fault 1: no member "5", there is 1 to 3`},
+		{"truncated", []Fault{{Kind: LogTruncate, Topic: "orders"}}, "fault 1: the brokers keep logs in a way that they cannot be truncated"},
+		{"compacted", []Fault{{Kind: LogCompact, Topic: "orders"}}, "fault 1: orders is not compacted"},
+		{"partitions that are there", []Fault{{Kind: PartitionsAdd, Topic: "orders", Partitions: 3}}, "fault 1: orders has 3 already"},
+		{"partitions that are there again", []Fault{{Kind: TopicRecreate, Topic: "orders", Partitions: 2}, {Kind: PartitionsAdd, Topic: "orders", Partitions: 3}}, ""},
+		{"path", []Fault{{Kind: DataSet, Path: "consumers"}}, `fault 1: "consumers" is not the path of a znode, which begins with a slash`},
 	} {
 		got := ""
 		if err := (Schedule{c.faults}).Check(names); err != nil {
@@ -35,6 +42,9 @@ func TestNamesInsideServices(t *testing.T) {
 	}
 	few := names
 	few.Topics, few.Members = map[string]int{"orders": 1}, 1
+	if err := (Schedule{[]Fault{{Kind: MemberLag, Member: 1}}}).Check(few); err == nil || err.Error() != "fault 1: the only member leads, and is behind nobody" {
+		t.Errorf("the only member lags: %v", err)
+	}
 	wanted := "fault 1: no partition of orders \"1\", there is 0\nfault 2: no member \"2\", there is 1"
 	err := Schedule{[]Fault{with(func(f *Fault) { f.Partition = 1 }), {Kind: MemberStop, Member: 2}}}.Check(few)
 	if err == nil || err.Error() != wanted {

@@ -96,6 +96,9 @@ func (in *Injector) answered(w *sim.World, p sim.Point) {
 		s.ended, s.victim = true, ""
 	case !refused && do == r.strikes():
 		in.noteBegin(w, i, s.victim)
+		if s.ended && r.feels != nil {
+			s.delivered = s.felt > 0
+		}
 		if s.ended || !r.lasts {
 			in.noteEnd(w, i)
 		}

@@ -2,6 +2,8 @@ package faults
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,6 +120,7 @@ func TestOrders(t *testing.T) {
 			}
 			r := ruleFor(c.fault)
 			reply(w, in, r.begins, "")
+			in.Point(w, felt[c.fault.Kind])
 			w.Run(func(*sim.World) bool { return false })
 			if r.ends != "" {
 				reply(w, in, r.ends, "")
@@ -140,6 +143,78 @@ func TestOrders(t *testing.T) {
 				t.Errorf("told, where the service refused (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// felt is what runs into a fault that may not be felt.
+var felt = map[Kind]sim.Point{
+	MemberLag:    {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.getData"},
+	DataRollback: {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.multi"},
+	LogEndLow:    {Service: "kafka#1", Stage: "answered", Op: "kafka.list_offsets"},
+	FetchShort:   {Service: "kafka#1", Stage: "received", Op: "kafka.fetch"},
+}
+
+// TestUnfeltOrders begins and ends faults of a service's own that nothing runs into, or something else does: they are not
+// delivered, and the trace says so where they end.
+func TestUnfeltOrders(t *testing.T) {
+	im := buildShop(t)
+	for _, f := range []Fault{
+		{Kind: MemberLag, Member: 2, By: 7}, {Kind: DataRollback}, {Kind: LogEndLow, Topic: "t", Offset: 7}, {Kind: FetchShort, Topic: "t"},
+	} {
+		w, in := keeper(t, im, at(f))
+		in.Point(w, felt[f.Kind]) // before it
+		w.Run(func(w *sim.World) bool { return in.states[0].ordered })
+		in.Point(w, felt[f.Kind]) // while it is not known to have begun
+		r := ruleFor(f)
+		reply(w, in, r.begins, "")
+		in.Point(w, sim.Point{Service: "kafka#1", Stage: "applied", Op: "kafka.produce"})
+		w.Run(func(*sim.World) bool { return false })
+		reply(w, in, r.ends, "")
+		in.Point(w, felt[f.Kind]) // behind it
+		unfelt := slices.ContainsFunc(w.Trace().Events(), func(e trace.Event) bool { return e.Name == "fault.end" && e.Has("unfelt") })
+		if len(in.Undelivered()) != 1 || !unfelt || in.Busy(w) {
+			t.Errorf("%s: %d undelivered, in the trace as unfelt: %v; busy: %v", f.Kind, len(in.Undelivered()), unfelt, in.Busy(w))
+		}
+	}
+}
+
+// TestOverlappingOrders has a fault end while another one strikes the same log: the service is told of the end once, when the last of
+// them ends, and of that of another log as if there were no others.
+func TestOverlappingOrders(t *testing.T) {
+	im := buildShop(t)
+	short := func(partition int, from, until time.Duration) Fault {
+		return Fault{Kind: FetchShort, Topic: "t", Partition: partition, At: Place{Time: from}, For: until - from}
+	}
+	in, err := New(Schedule{Faults: []Fault{
+		short(0, time.Second, 3*time.Second), short(0, 2*time.Second, 5*time.Second), short(1, time.Second, 4*time.Second),
+	}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := sim.New(sim.Config{}, in)
+	defer w.Close()
+	w.AddHost("store")
+	w.Start(sim.Launch{Name: "kafka", Hosts: []string{"store"}, Image: im, Args: []string{"store"}})
+	in.Begin(w)
+	for i := range 3 {
+		w.Run(func(*sim.World) bool { return in.states[i].ordered })
+		in.Point(w, sim.Point{Service: "kafka#1", Stage: "applied", Op: "kafka.control", Args: []trace.Arg{
+			trace.Str("do", "shorten_fetches"), trace.Int("id", int64(i+1)), trace.Str("error", ""),
+		}})
+	}
+	w.Run(func(*sim.World) bool { return false })
+	var ends []string
+	for _, said := range ordered(w) {
+		if strings.Contains(said, "fetch_whole") {
+			ends = append(ends, said)
+		}
+	}
+	want := []string{
+		`4s {"do":"fetch_whole","id":3,"topic":"t","partition":1}`,
+		`5s {"do":"fetch_whole","id":2,"topic":"t"}`,
+	}
+	if diff := cmp.Diff(want, ends); diff != "" {
+		t.Errorf("ends (-want +got):\n%s", diff)
 	}
 }
 

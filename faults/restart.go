@@ -73,6 +73,7 @@ func (in *Injector) Alarm(w *sim.World, tag int) {
 // Ended implements sim.Controller. A target is started again when it was struck down or stopped, or failed by itself; one
 // that ended by itself with code 0 had nothing left to do, and one that has a successor needs none.
 func (in *Injector) Ended(w *sim.World, p *sim.Process) {
+	in.unpaused(p)
 	t := in.target(p.Name)
 	if t < 0 || w.Find(p.Name) != p {
 		return
@@ -85,6 +86,15 @@ func (in *Injector) Ended(w *sim.World, p *sim.Process) {
 		restart = &Restart{After: in.targets[t].patience(struck)}
 	}
 	in.plan(w, t, restart)
+}
+
+// unpaused takes back that a pause was delivered to a process that ended before it came to wait.
+func (in *Injector) unpaused(p *sim.Process) {
+	for i, f := range in.schedule.Faults {
+		if s := &in.states[i]; f.Kind == Pause && s.victim == p.ID() && !s.ended && p.Pausing() {
+			s.delivered = false
+		}
+	}
 }
 
 // patienceMax is the longest that a target waits which fails by itself time and again, as supervisors let it: each time twice

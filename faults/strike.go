@@ -83,18 +83,37 @@ func (in *Injector) end(w *sim.World, i int) {
 		return
 	}
 	f := in.schedule.Faults[i]
-	if r, _ := ruleOf(f.Kind); r.hosts || f.Kind == NetRefuse { // one that nothing ran into was never felt
-		in.states[i].delivered = f.felt(w) > in.states[i].felt
+	r, _ := ruleOf(f.Kind)
+	switch s := &in.states[i]; { // one that nothing ran into was never felt
+	case r.hosts, f.Kind == NetRefuse:
+		s.delivered = f.felt(w) > s.felt
+	case r.feels != nil && s.noted:
+		s.delivered = s.felt > 0
 	}
 	in.noteEnd(w, i)
-	switch r, _ := ruleOf(f.Kind); {
+	switch {
 	case r.hosts, f.Kind == NetRefuse:
 		in.calm(w, i)
 	case f.Kind == Pause:
 		w.Resume(w.Find(in.states[i].victim))
-	case r.ends != "":
+	case r.ends != "" && !in.lasts(i):
 		in.tell(w, i, order{Do: r.ends, Member: f.Member, Node: f.Node, Topic: f.Topic, Partition: f.Partition})
 	}
+}
+
+// lasts reports whether another fault of that kind has not ended that strikes the same: its end is the end of this one, too.
+func (in *Injector) lasts(of int) bool {
+	f := in.schedule.Faults[of]
+	if f.Kind == DataRollback {
+		return false
+	}
+	for i, g := range in.schedule.Faults {
+		if s := in.states[i]; i != of && g.Kind == f.Kind && s.noted && !s.ended &&
+			g.Topic == f.Topic && g.Partition == f.Partition && g.Member == f.Member && g.Node == f.Node {
+			return true
+		}
+	}
+	return false
 }
 
 // noteBegin notes that a fault strikes; of an order, since which step, because what it did is in the trace before the answer.

@@ -58,7 +58,7 @@ func (b *builder) befall(e trace.Event) {
 	step := e.Seq
 	switch e.Name {
 	case "fault.begin":
-		if c = FaultClasses[e.Str("kind")]; c == ByNetwork && b.h.unfelt(e) {
+		if c = FaultClasses[e.Str("kind")]; b.h.unfelt(e) {
 			return
 		}
 		if e.Has("since") { // a service was told before it answered, and what it did may be in between

@@ -52,6 +52,8 @@ func (s Scenario) names() faults.Names {
 		Brokers:     len(brokers),
 		Members:     max(1, s.Workload.Ensemble),
 		Errors:      validErrors(),
+
+		Compacted: strings.FieldsFunc(s.Workload.Compacted, func(r rune) bool { return r == ',' }), Untruncatable: !s.Workload.Truncatable,
 	}
 	consumers := instanceNames(s.Instances)
 	if len(consumers) == 0 {

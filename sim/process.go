@@ -48,6 +48,9 @@ type Process struct {
 	last    []byte // the last of them
 }
 
+// Pausing reports whether p pauses when it waits the next time; one that ends before was never paused.
+func (p *Process) Pausing() bool { return p.pausing }
+
 // firstFile is above the descriptors with a fixed meaning.
 const firstFile = wasi.FDControl + 1
 
