@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/onceover/onceover/internal/strict"
 )
@@ -60,18 +61,28 @@ func instanceNames(list []Instance) (names []string) {
 	return names
 }
 
+// What a workload may have at most: a run of it is to end, in memory that a machine has.
+const (
+	mostPartitions = 1_000
+	mostRecords    = 1_000_000
+	mostBytes      = 1 << 20 // of a value, as brokers take it by default
+	mostMembers    = 9
+	mostWait       = 366 * 24 * time.Hour // of virtual time, until later records
+)
+
 // validate reports what makes no sense in a workload.
 func (w Workload) validate() error {
 	for _, field := range []struct {
-		name         string
-		value, least int
+		name               string
+		value, least, most int
 	}{
-		{"partitions", w.Partitions, 1}, {"records", w.Records, 0}, {"later", w.Later, 0}, {"later_at", int(w.LaterAt), 0},
-		{"later_partitions", w.LaterPartitions, 0}, {"transaction", w.Transaction, 0}, {"size", w.Size, 0}, {"keys", w.Keys, 0},
-		{"batch", w.Batch, 1},
+		{"partitions", w.Partitions, 1, mostPartitions}, {"records", w.Records, 0, mostRecords}, {"later", w.Later, 0, mostRecords},
+		{"later_at", int(w.LaterAt), 0, int(mostWait)}, {"later_partitions", w.LaterPartitions, 0, mostPartitions},
+		{"transaction", w.Transaction, 0, mostRecords}, {"size", w.Size, 0, mostBytes}, {"keys", w.Keys, 0, mostRecords},
+		{"batch", w.Batch, 1, mostRecords}, {"ensemble", w.Ensemble, 0, mostMembers},
 	} {
-		if field.value < field.least {
-			return &strict.FieldError{Field: "workload." + field.name, Err: fmt.Errorf("%d, want %d or more", field.value, field.least)}
+		if field.value < field.least || field.value > field.most {
+			return &strict.FieldError{Field: "workload." + field.name, Err: fmt.Errorf("%d, want %d to %d", field.value, field.least, field.most)}
 		}
 	}
 	if w.Beside != "" && beside[w.Beside] == 0 {

@@ -35,7 +35,7 @@ func Decode(b []byte, v any) error {
 		if _, more := d.Token(); more != io.EOF {
 			return errors.New("more after the end")
 		}
-		return nil
+		return spelled(json.NewDecoder(bytes.NewReader(b)), reflect.TypeOf(v))
 	}
 	if !json.Valid(b) {
 		return err
@@ -95,6 +95,66 @@ func misfitIn(fields map[string]json.RawMessage, typeOf func(name string) (refle
 	return nil
 }
 
+// spelled finds the first key of a valid text that is there twice, or is spelled as no field is: package json takes the last of
+// the former, and lower case for upper. What a type decodes by itself is its own, and nil is a type of which nothing is known.
+func spelled(d *json.Decoder, t reflect.Type) error {
+	token, err := d.Token()
+	if err != nil {
+		return err
+	}
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t != nil && (reflect.PointerTo(t).Implements(jsonUnmarshaler) || reflect.PointerTo(t).Implements(textUnmarshaler)) {
+		t = nil
+	}
+	switch token {
+	case json.Delim('{'):
+		err = spelledKeys(d, t)
+	case json.Delim('['):
+		var item reflect.Type
+		if t != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) {
+			item = t.Elem()
+		}
+		for i := 0; d.More(); i++ {
+			if err := spelled(d, item); err != nil {
+				return &FieldError{"[" + strconv.Itoa(i) + "]", err}
+			}
+		}
+		_, err = d.Token()
+	}
+	return err
+}
+
+func spelledKeys(d *json.Decoder, t reflect.Type) error {
+	seen := map[string]bool{}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return err
+		}
+		name := key.(string)
+		var of reflect.Type
+		switch {
+		case seen[name]:
+			err = errors.New("is there twice")
+		case t != nil && t.Kind() == reflect.Struct:
+			of, err = fieldOf(t, name)
+		case t != nil && t.Kind() == reflect.Map:
+			of = t.Elem()
+		}
+		if err == nil {
+			err = spelled(d, of)
+		}
+		if err != nil {
+			return &FieldError{name, err}
+		}
+		seen[name] = true
+	}
+	_, err := d.Token()
+	return err
+}
+
 // fieldOf is the type of a struct's field, by its name in JSON.
 func fieldOf(t reflect.Type, name string) (reflect.Type, error) {
 	var known []string
@@ -106,7 +166,7 @@ func fieldOf(t reflect.Type, name string) (reflect.Type, error) {
 		case tag == "":
 			tag = f.Name
 		}
-		if strings.EqualFold(tag, name) { // as package json does
+		if tag == name {
 			return f.Type, nil
 		}
 		known = append(known, tag)

@@ -57,6 +57,10 @@ func TestLocate(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"{\n \"name\": \"n\",\n \"items\": [\n  {\"kind\": \"k\"},\n  {\n   \"at\": {\n    \"time\": \"soon\"}}]}",
 			`f:7: items[1].at.time: time: invalid duration "soon"`},
+		{"{\n \"NAME\": \"n\"}", `f:2: NAME: unknown field "NAME", there is name, named, kind, at, items`},
+		{"{\"name\": \"n\",\n \"name\": \"m\"}", "f:2: name: is there twice"},
+		{"{\"named\": {\"A\": \"\",\n \"A\": \"\"}}", "f:2: named.A: is there twice"},
+		{"{\"items\": [{\n\"at\": {\"line\": 1,\n\"line\": 2}}]}", "f:3: items[0].at.line: is there twice"},
 		{"{\n \"items\": [\n  {\"at\": {\"tim\": \"1s\"}}]}", `f:3: items[0].at.tim: unknown field "tim", there is time, line`},
 		{"{\n \"items\": [\n  {\"at\":\n {\"line\": \"x\"}}]}", "f:4: items[0].at.line: json: cannot unmarshal string into Go value of type int"},
 		{"{\n\n\"nam\": 1}", `f:3: nam: unknown field "nam", there is name, named, kind, at, items`},
