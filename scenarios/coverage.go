@@ -15,19 +15,21 @@ func JoinSweep(parts [][]Swept) []Swept {
 	return all
 }
 
-// NeverReached lists the operations of the scenario's space of faults that a sweep of points did not come to. They are what
-// its result says nothing about.
+// NeverReached lists the stages of the operations of the scenario's space of faults that a sweep of points did not come to: what its
+// result says nothing about. A sweep of outputs comes to each that the run has, and knows of no others.
 func NeverReached(sc Scenario, at SweepAt, runs []Swept) []string {
 	if at != AtPoints {
 		return nil
 	}
 	var missing []string
 	for _, op := range sc.Space.Operations {
-		reached := func(s Swept) bool {
-			return slices.ContainsFunc(s.What, func(what string) bool { return strings.HasPrefix(what, op.Op+" ") })
-		}
-		if !slices.ContainsFunc(runs, reached) {
-			missing = append(missing, op.Op)
+		for _, stage := range stages {
+			reached := func(s Swept) bool {
+				return slices.ContainsFunc(s.What, func(what string) bool { return strings.HasPrefix(what, op.Op+" "+stage+":") })
+			}
+			if !slices.ContainsFunc(runs, reached) {
+				missing = append(missing, op.Op+" "+stage)
+			}
 		}
 	}
 	return missing

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/onceover/onceover/faults"
@@ -43,7 +44,10 @@ type Swept struct {
 // case by itself, to the byte. Visit gets them in a fixed order, the one without faults first; its error ends the sweep. A
 // scenario with columns is swept column by column, and one of a broken consumer without its twin where it is as foretold.
 func (s *Stage) Sweep(sc Scenario, seed uint64, plan SweepPlan, visit func(Swept) error) error {
-	plan.At, plan.Crashes, plan.Parts = orDefault(plan.At, AtOutputs), max(1, plan.Crashes), max(1, plan.Parts)
+	plan.At, plan.Crashes, plan.Parts = orDefault(plan.At, AtOutputs), cmp.Or(plan.Crashes, 1), cmp.Or(plan.Parts, 1)
+	if err := plan.validate(); err != nil {
+		return fmt.Errorf("sweep %s: %w", sc.Name, err)
+	}
 	columns := sc.Columns
 	if len(columns) == 0 {
 		columns = []Scenario{sc}
@@ -60,6 +64,20 @@ func (s *Stage) Sweep(sc Scenario, seed uint64, plan SweepPlan, visit func(Swept
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (p SweepPlan) validate() error {
+	switch {
+	case p.At != AtOutputs && p.At != AtPoints:
+		return fmt.Errorf("at %q: want %s or %s", p.At, AtOutputs, AtPoints)
+	case p.Crashes < 1:
+		return fmt.Errorf("%d crashes: want 1 or more", p.Crashes)
+	case p.Parts < 1:
+		return fmt.Errorf("%d parts: want 1 or more", p.Parts)
+	case p.Part < 0 || p.Part >= p.Parts:
+		return fmt.Errorf("part %d of %d: want 0 to %d", p.Part, p.Parts, p.Parts-1)
 	}
 	return nil
 }

@@ -130,7 +130,7 @@ func judge(r scenarios.Replay, c scenarios.CaseReport, other []string, out io.Wr
 	case len(other) > 0:
 		fmt.Fprintf(out, "\ntrace %s, not %s as in the file: there are other builds of %s\n", c.Hash, r.Hash, strings.Join(other, ", "))
 	default:
-		return harness(fmt.Errorf("trace %s, not %s as in the file, although the programs are the same", c.Hash, r.Hash))
+		return harness(fmt.Errorf("trace %s, not %s as in the file, although the programs are the same: the file was edited, or something here is not deterministic", c.Hash, r.Hash))
 	}
 	switch {
 	case len(c.Anomalies) > 0 || !c.Good:

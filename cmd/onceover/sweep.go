@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -105,7 +106,10 @@ func (o sweepOptions) run(ctx context.Context, name string, out, errOut io.Write
 // end tells what there is of a sweep, and is the status.
 func (o sweepOptions) end(ctx context.Context, s reports.Sweep, stopped error, took time.Duration, out io.Writer) error {
 	var err error
-	if len(s.Runs) > 0 { // what is there from an earlier sweep is worth more than nothing
+	switch {
+	case s.Partial != "" && o.whole(): // what is there from an earlier sweep is worth more
+		fmt.Fprintf(out, "%s has a whole sweep of before, which stays\n", o.out)
+	case len(s.Runs) > 0:
 		err = o.tell(s, took, out)
 	}
 	switch {
@@ -115,6 +119,13 @@ func (o sweepOptions) end(ctx context.Context, s reports.Sweep, stopped error, t
 		return harness(stopped)
 	}
 	return err
+}
+
+// whole reports whether the directory has a whole sweep.
+func (o sweepOptions) whole() bool {
+	var before reports.Sweep
+	content, err := os.ReadFile(filepath.Join(o.out, "sweep.json"))
+	return err == nil && json.Unmarshal(content, &before) == nil && before.Partial == "" && len(before.Runs) > 0
 }
 
 // tell prints and keeps the report, and replay files of what is not as promised.

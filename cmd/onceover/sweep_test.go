@@ -80,6 +80,27 @@ func TestSweepNotMadeToItsEnd(t *testing.T) {
 	}
 }
 
+// A sweep that is interrupted does not take the place of a whole one.
+func TestWholeSweepStays(t *testing.T) {
+	o := sweepOptions{crashes: 1, at: string(scenarios.AtPoints), out: t.TempDir()}
+	name := filepath.Join(o.out, "sweep.json")
+	part := reports.Sweep{Scenario: "direct-append", Partial: "1 of 2 parts", Runs: []scenarios.Swept{{}}}
+	whole := part
+	whole.Partial = ""
+	for _, s := range []reports.Sweep{part, whole, part} {
+		if err := o.end(t.Context(), s, nil, 0, &bytes.Buffer{}); err != nil && exitOf(err) != exitAnomaly {
+			t.Fatal(err)
+		}
+		kept, err := os.ReadFile(name)
+		if err != nil || strings.Contains(string(kept), "1 of 2 parts") != (s.Partial != "" && !o.whole()) {
+			t.Errorf("behind a sweep of %q, error %v, kept\n%s", s.Partial, err, kept)
+		}
+	}
+	if !o.whole() {
+		t.Error("the whole sweep is gone")
+	}
+}
+
 // The answer to a sweep has all runs that came before it, for whoever does not hear of each.
 func TestAnswerHasAllRunsOfSweep(t *testing.T) {
 	var swept []scenarios.Swept
