@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/onceover/onceover/sim"
@@ -26,20 +27,20 @@ func isAt(p sim.Point, op string, stage guest.Stage) bool {
 // fetched is a fetch, which is cut short before it is applied.
 func fetched(p sim.Point) bool { return isAt(p, "kafka.fetch", guest.Received) }
 
-// endsTold is an answer that tells where logs end.
-func endsTold(p sim.Point) bool { return isAt(p, "kafka.list_offsets", guest.Answered) }
+// endsTold is a question where logs end, whose answer is lowered when there is one.
+func endsTold(p sim.Point) bool { return isAt(p, "kafka.list_offsets", guest.Applied) }
 
 // asked is anything that a member is asked.
 func asked(p sim.Point) bool {
 	return strings.HasPrefix(p.Op, zookeeper+".") && p.Op != zookeeper+".ping" && p.Stage == string(guest.Applied)
 }
 
-// written is a write to ZooKeeper, which a rollback takes back.
+// kept are what changes what ZooKeeper keeps: a rollback takes it back, sessions too.
+var kept = []string{
+	"multi", "create", "create2", "createTTL", "createContainer", "delete", "deleteContainer", "setData", "setACL", "connect",
+	"createSession", "closeSession",
+}
+
 func written(p sim.Point) bool {
-	for _, op := range []string{"multi", "create", "create2", "setData", "delete", "setACL"} {
-		if isAt(p, zookeeper+"."+op, guest.Applied) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(kept, func(op string) bool { return isAt(p, zookeeper+"."+op, guest.Applied) })
 }

@@ -43,7 +43,8 @@ type state struct {
 	ordered   bool   // a service has an order that it has not answered
 	since     uint64 // the step at which it was ordered to strike
 	victim    string // the incarnation that it struck
-	felt      int    // what had run into such a fault of the network before
+	felt      int    // what had run into such a fault of the network before; what has run into one of a service's own
+	left      bool   // the service is told of its end by that of another
 }
 
 type target struct {

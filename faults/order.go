@@ -94,6 +94,7 @@ func (in *Injector) answered(w *sim.World, p sim.Point) {
 	switch refused := e.Str("error") != ""; {
 	case refused && do == r.begins:
 		s.ended, s.victim = true, ""
+		in.refused(w, i)
 	case !refused && do == r.strikes():
 		in.noteBegin(w, i, s.victim)
 		if s.ended && r.feels != nil {

@@ -150,7 +150,7 @@ func TestOrders(t *testing.T) {
 var felt = map[Kind]sim.Point{
 	MemberLag:    {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.getData"},
 	DataRollback: {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.multi"},
-	LogEndLow:    {Service: "kafka#1", Stage: "answered", Op: "kafka.list_offsets"},
+	LogEndLow:    {Service: "kafka#1", Stage: "applied", Op: "kafka.list_offsets"},
 	FetchShort:   {Service: "kafka#1", Stage: "received", Op: "kafka.fetch"},
 }
 
@@ -179,42 +179,58 @@ func TestUnfeltOrders(t *testing.T) {
 }
 
 // TestOverlappingOrders has a fault end while another one strikes the same log: the service is told of the end once, when the last of
-// them ends, and of that of another log as if there were no others.
+// them ends, and of that of another log as if there were no others. One that begins at that moment counts before it is answered; where
+// it is refused, the end is told then.
 func TestOverlappingOrders(t *testing.T) {
 	im := buildShop(t)
-	short := func(partition int, from, until time.Duration) Fault {
-		return Fault{Kind: FetchShort, Topic: "t", Partition: partition, At: Place{Time: from}, For: until - from}
+	short := func(partition, from, until int) Fault {
+		at := Place{Time: time.Duration(from) * time.Second}
+		return Fault{Kind: FetchShort, Topic: "t", Partition: partition, At: at, For: time.Duration(until-from) * time.Second}
 	}
-	in, err := New(Schedule{Faults: []Fault{
-		short(0, time.Second, 3*time.Second), short(0, 2*time.Second, 5*time.Second), short(1, time.Second, 4*time.Second),
-	}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := sim.New(sim.Config{}, in)
-	defer w.Close()
-	w.AddHost("store")
-	w.Start(sim.Launch{Name: "kafka", Hosts: []string{"store"}, Image: im, Args: []string{"store"}})
-	in.Begin(w)
-	for i := range 3 {
-		w.Run(func(*sim.World) bool { return in.states[i].ordered })
-		in.Point(w, sim.Point{Service: "kafka#1", Stage: "applied", Op: "kafka.control", Args: []trace.Arg{
-			trace.Str("do", "shorten_fetches"), trace.Int("id", int64(i+1)), trace.Str("error", ""),
-		}})
-	}
-	w.Run(func(*sim.World) bool { return false })
-	var ends []string
-	for _, said := range ordered(w) {
-		if strings.Contains(said, "fetch_whole") {
-			ends = append(ends, said)
+	for _, c := range []struct {
+		faults []Fault
+		last   string // what is said to the order of the last fault, once the first has ended; "at once" is yes, and before
+		want   []string
+	}{
+		{[]Fault{short(0, 1, 3), short(0, 2, 5)}, "at once", []string{`5s {"do":"fetch_whole","id":2,"topic":"t"}`}},
+		{[]Fault{short(0, 1, 5), short(0, 2, 3)}, "at once", []string{`5s {"do":"fetch_whole","id":1,"topic":"t"}`}},
+		{[]Fault{short(0, 1, 3), short(1, 2, 5)}, "at once", []string{
+			`3s {"do":"fetch_whole","id":1,"topic":"t"}`, `5s {"do":"fetch_whole","id":2,"topic":"t","partition":1}`}},
+		{[]Fault{short(0, 1, 3), short(0, 3, 5)}, "", []string{`5s {"do":"fetch_whole","id":2,"topic":"t"}`}},
+		{[]Fault{short(0, 1, 3), short(0, 3, 5)}, "no", []string{`3s {"do":"fetch_whole","id":1,"topic":"t"}`}},
+	} {
+		in, err := New(Schedule{Faults: c.faults}, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	want := []string{
-		`4s {"do":"fetch_whole","id":3,"topic":"t","partition":1}`,
-		`5s {"do":"fetch_whole","id":2,"topic":"t"}`,
-	}
-	if diff := cmp.Diff(want, ends); diff != "" {
-		t.Errorf("ends (-want +got):\n%s", diff)
+		w := sim.New(sim.Config{}, in)
+		w.AddHost("store")
+		w.Start(sim.Launch{Name: "kafka", Hosts: []string{"store"}, Image: im, Args: []string{"store"}})
+		in.Begin(w)
+		answer := func(id int64, problem string) {
+			in.Point(w, sim.Point{Service: "kafka#1", Stage: "applied", Op: "kafka.control", Args: []trace.Arg{
+				trace.Str("do", "shorten_fetches"), trace.Int("id", id), trace.Str("error", problem),
+			}})
+		}
+		w.Run(func(*sim.World) bool { return in.states[0].ordered })
+		answer(1, "")
+		if w.Run(func(*sim.World) bool { return in.states[1].ordered }); c.last == "at once" {
+			answer(2, "")
+		} else {
+			w.Run(func(*sim.World) bool { return in.states[0].ended })
+			answer(2, c.last)
+		}
+		w.Run(func(*sim.World) bool { return false })
+		var ends []string
+		for _, said := range ordered(w) {
+			if strings.Contains(said, "fetch_whole") {
+				ends = append(ends, said)
+			}
+		}
+		if diff := cmp.Diff(c.want, ends); diff != "" {
+			t.Errorf("%v, answered %q: ends (-want +got):\n%s", c.faults, c.last, diff)
+		}
+		w.Close()
 	}
 }
 

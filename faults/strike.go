@@ -96,24 +96,39 @@ func (in *Injector) end(w *sim.World, i int) {
 		in.calm(w, i)
 	case f.Kind == Pause:
 		w.Resume(w.Find(in.states[i].victim))
-	case r.ends != "" && !in.lasts(i):
-		in.tell(w, i, order{Do: r.ends, Member: f.Member, Node: f.Node, Topic: f.Topic, Partition: f.Partition})
+	case r.ends != "":
+		in.takeBack(w, i)
 	}
 }
 
-// lasts reports whether another fault of that kind has not ended that strikes the same: its end is the end of this one, too.
-func (in *Injector) lasts(of int) bool {
-	f := in.schedule.Faults[of]
-	if f.Kind == DataRollback {
-		return false
-	}
-	for i, g := range in.schedule.Faults {
-		if s := in.states[i]; i != of && g.Kind == f.Kind && s.noted && !s.ended &&
-			g.Topic == f.Topic && g.Partition == f.Partition && g.Member == f.Member && g.Node == f.Node {
-			return true
+// takeBack tells a service that a fault is over, unless another one lasts that strikes the same: its end is the end of both.
+func (in *Injector) takeBack(w *sim.World, i int) {
+	f := in.schedule.Faults[i]
+	for j, s := range in.states {
+		if f.Kind != DataRollback && s.began && !s.ended && in.alike(i, j) {
+			in.states[i].left = true
+			return
 		}
 	}
-	return false
+	r, _ := ruleOf(f.Kind)
+	in.tell(w, i, order{Do: r.ends, Member: f.Member, Node: f.Node, Topic: f.Topic, Partition: f.Partition})
+}
+
+// alike reports whether two faults are of one kind and strike the same.
+func (in *Injector) alike(i, j int) bool {
+	f, g := in.schedule.Faults[i], in.schedule.Faults[j]
+	return i != j && f.Kind == g.Kind && f.Topic == g.Topic && f.Partition == g.Partition && f.Member == g.Member && f.Node == g.Node
+}
+
+// refused has a service be told of the ends that were left to a fault that it refused.
+func (in *Injector) refused(w *sim.World, i int) {
+	for j := range in.states {
+		if s := &in.states[j]; s.left && in.alike(i, j) {
+			s.left = false
+			in.takeBack(w, j)
+			return
+		}
+	}
 }
 
 // noteBegin notes that a fault strikes; of an order, since which step, because what it did is in the trace before the answer.

@@ -141,6 +141,9 @@ func (s *search) run(f form) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	if err := sc.Check(s.at(f)); err != nil { // nobody could replay it
+		return Outcome{}, err
+	}
 	st, err := s.stage(f.setting.Workload)
 	if err != nil {
 		return Outcome{}, err

@@ -155,9 +155,11 @@ func (c *conditional) persist(caller context.Context, attempt func(context.Conte
 		if cause == nil || ctx.Err() == nil { // that time is over says less than what went on before
 			cause = err
 		}
-		if err := sleep(ctx, wait); caller.Err() != nil {
-			return fmt.Errorf("%w; until then: %w", err, cause)
-		} else if err != nil {
+		err = sleep(ctx, wait)
+		if caller.Err() != nil {
+			return fmt.Errorf("%w; until then: %w", context.Cause(caller), cause)
+		}
+		if err != nil {
 			return fmt.Errorf("give up: %w", cause)
 		}
 		wait = min(2*wait, max(longestBackoff, c.patience.RetryBackoff))

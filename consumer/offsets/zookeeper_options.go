@@ -104,7 +104,7 @@ func (o ZooKeeperOptions) check() error {
 // ZooKeeper Data Model").
 func CheckGroup(name string) error {
 	no := func(r rune) bool {
-		return r == '/' || r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0xd800 && r <= 0xf8ff || r >= 0xfff0 && r <= 0xffff
+		return r == '/' || r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0xd800 && r <= 0xf8ff || r >= 0xfff0
 	}
 	if name == "" || name == "." || name == ".." || strings.ContainsFunc(name, no) {
 		return fmt.Errorf("want a name without slashes and control characters, for a store in ZooKeeper; have %q", name)
