@@ -144,6 +144,12 @@ func TestCompleteRefuses(t *testing.T) {
 		"no program":               {Promise: promise},
 		"promises nothing":         {Consumer: builds("")},
 		"two builds of version v2": {Consumer: builds("v2", ""), Promise: promise},
+		"log_truncate, which wants Workload.Truncatable": {
+			Consumer: builds(""), Promise: promise, Space: faults.Space{Also: []faults.Kind{faults.Crash, faults.LogTruncate}}},
+		"log_compact, which wants Workload.Compacted with orders": {
+			Consumer: builds(""), Promise: promise, Workload: Workload{Compacted: "keys"}, Space: faults.Space{Kinds: []faults.Kind{faults.LogCompact}}},
+		"member_lag, which wants Workload.Ensemble of 2 or more": {
+			Consumer: builds(""), Promise: promise, Space: faults.Space{Also: []faults.Kind{faults.MemberLag}}},
 	} {
 		if _, err := s.complete("t"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)

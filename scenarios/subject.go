@@ -7,10 +7,13 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/onceover/onceover/faults"
 	"github.com/onceover/onceover/sim/machine"
 	"github.com/onceover/onceover/sim/program"
 )
@@ -45,6 +48,9 @@ func (s Scenario) complete(name string) (Scenario, error) {
 	if len(s.Variants) == 0 {
 		s.Variants = []Variant{{Start: s.Model.Start}}
 	}
+	if err := s.drawable(); err != nil {
+		return s, err
+	}
 	var err error
 	if s.Consumer.Builds, err = completeBuilds(s.Consumer.Builds); err != nil || s.Broken == nil {
 		return s, err
@@ -53,6 +59,25 @@ func (s Scenario) complete(name string) (Scenario, error) {
 	b.Twin.Builds, err = completeBuilds(b.Twin.Builds)
 	s.Broken = &b
 	return s, err
+}
+
+// drawable refuses a space of faults some of which strike nothing in the scenario's world, whatever happens there.
+func (s Scenario) drawable() error {
+	for _, k := range slices.Concat(s.Space.Kinds, s.Space.Also) {
+		wants := ""
+		switch {
+		case k == faults.LogTruncate && !s.Workload.Truncatable:
+			wants = "Workload.Truncatable"
+		case k == faults.LogCompact && !slices.Contains(strings.Split(s.Workload.Compacted, ","), Topic):
+			wants = "Workload.Compacted with " + Topic
+		case k == faults.MemberLag && s.Workload.Ensemble < 2:
+			wants = "Workload.Ensemble of 2 or more"
+		}
+		if wants != "" {
+			return fmt.Errorf("check scenario: its space has %s, which wants %s", k, wants)
+		}
+	}
+	return nil
 }
 
 // completeBuilds numbers the versions that have no name, and names programs after their packages.
