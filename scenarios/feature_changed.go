@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -18,20 +19,7 @@ var sinkChanged = feature{
 	name: "sink-becomes-transactional", about: "the restart writes results and offsets in one transaction, where the store has the offsets so far",
 	load: goesOn, args: atEnd, start: model.Latest, becomes: []string{"--sink.kind", "redis-transaction"},
 	promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: inBoth,
-	strikes: func(c *faults.Choices) faults.Schedule {
-		how := pick(c, []faults.Kind{faults.Crash, faults.Stop}, "how")
-		end := faults.Fault{Kind: how, Restart: restart(c, changed), At: faults.Place{
-			Op: pick(c, []string{"redis.rpush", "zookeeper.multi"}, "operation"), Stage: pick(c, stages, "stage"), Client: "consumer#1",
-			Occurrence: 3 + c.IntN(3, "occurrence"),
-		}}
-		s := schedule(end)
-		if c.IntN(2, "again") == 1 { // on its way to the transactions, or in them
-			s.Faults = append(s.Faults, faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: 100 * time.Millisecond}, At: faults.Place{
-				Op: "redis.exec", Stage: pick(c, stages, "stage"), Client: "consumer#2", Occurrence: 1 + c.IntN(3, "occurrence of exec"),
-			}})
-		}
-		return s
-	},
+	strikes: aroundChange("redis.rpush", "redis.exec", 3), // on its way to the transactions, or in them
 }
 
 // sinkLeft is a group whose sink has kept its offsets until the store's are to count, which follow them by a batch at most. It
@@ -42,20 +30,27 @@ var sinkLeft = feature{
 	load: goesOn, args: append(slices.Clone(atEnd), "--sink.kind", "redis-transaction"), start: model.Latest,
 	becomes: []string{"--sink.kind", "redis-append"},
 	promise: model.Promise{Guarantee: model.AtLeastOnce}, commits: model.ZooKeeperCommits,
-	strikes: func(c *faults.Choices) faults.Schedule {
+	strikes: aroundChange("redis.exec", "redis.rpush", 6),
+}
+
+// aroundChange ends the consumer at a write of the sink that it has or of offsets, and starts it changed; perhaps that one crashes at one
+// of the first so many writes of the sink that it has then.
+func aroundChange(before, after string, most int) func(c *faults.Choices) faults.Schedule {
+	return func(c *faults.Choices) faults.Schedule {
 		how := pick(c, []faults.Kind{faults.Crash, faults.Stop}, "how")
 		end := faults.Fault{Kind: how, Restart: restart(c, changed), At: faults.Place{
-			Op: pick(c, []string{"redis.exec", "zookeeper.multi"}, "operation"), Stage: pick(c, stages, "stage"), Client: "consumer#1",
+			Op: pick(c, []string{before, "zookeeper.multi"}, "operation"), Stage: pick(c, stages, "stage"), Client: "consumer#1",
 			Occurrence: 3 + c.IntN(3, "occurrence"),
 		}}
 		s := schedule(end)
 		if c.IntN(2, "again") == 1 {
 			s.Faults = append(s.Faults, faults.Fault{Kind: faults.Crash, Restart: &faults.Restart{After: 100 * time.Millisecond}, At: faults.Place{
-				Op: "redis.rpush", Stage: pick(c, stages, "stage"), Client: "consumer#2", Occurrence: 1 + c.IntN(6, "occurrence of rpush"),
+				Op: after, Stage: pick(c, stages, "stage"), Client: "consumer#2",
+				Occurrence: 1 + c.IntN(most, "occurrence of "+strings.TrimPrefix(after, "redis.")),
 			}})
 		}
 		return s
-	},
+	}
 }
 
 // inBoth reads the offsets of the store, and those of the sink.
