@@ -6,7 +6,7 @@ import "github.com/onceover/onceover/sim"
 func (in *Injector) disturb(w *sim.World, i int) {
 	f := in.schedule.Faults[i]
 	in.noteBegin(w, i, "")
-	in.states[i].felt = f.felt(w)
+	in.states[i].felt = f.met(w)
 	switch f.Kind {
 	case NetPartition:
 		w.Partition(f.Hosts[0], f.Hosts[1])
@@ -41,14 +41,6 @@ func (in *Injector) calm(w *sim.World, i int) {
 			w.Refuse(f.Host, false)
 		}
 	}
-}
-
-// felt is how much has ever run into faults such as this one.
-func (f Fault) felt(w *sim.World) int {
-	if f.Kind == NetRefuse {
-		return w.Refused(f.Host)
-	}
-	return w.Held(f.Hosts[0], f.Hosts[1])
 }
 
 func (f Fault) stall(w *sim.World, on bool) {

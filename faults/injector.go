@@ -43,7 +43,7 @@ type state struct {
 	ordered   bool   // a service has an order that it has not answered
 	since     uint64 // the step at which it was ordered to strike
 	victim    string // the incarnation that it struck
-	felt      int    // what had run into such a fault of the network before; what has run into one of a service's own
+	felt      int    // what had been met of such a fault before it, where that is counted; else what has run into it
 	left      bool   // the service is told of its end by that of another
 }
 

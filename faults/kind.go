@@ -75,7 +75,7 @@ type rule struct {
 	// What a service is ordered to do, where the fault is one of its own; it may end by itself.
 	service, begins, ends string
 	// feels reports whether an operation at the service runs into it while it lasts; nil where every such fault is felt.
-	feels func(sim.Point) bool
+	feels func(*sim.World, Fault, sim.Point) bool
 }
 
 // rules are in the order in which kinds are listed everywhere.
@@ -114,7 +114,7 @@ var rules = []rule{
 	{kind: BrokerStop, broker: true, lasts: true, service: kafka, begins: "remove_node", ends: "add_node"},
 	{kind: LogCompact, partition: true, service: kafka, begins: "compact"},
 	{kind: LogTruncate, partition: true, service: kafka, begins: "truncate"},
-	{kind: LogEndLow, partition: true, lasts: true, service: kafka, begins: "tell_end", ends: "tell_true_end", feels: endsTold},
+	{kind: LogEndLow, partition: true, lasts: true, service: kafka, begins: "tell_end", ends: "tell_true_end", feels: endTold},
 	{kind: FetchShort, partition: true, lasts: true, service: kafka, begins: "shorten_fetches", ends: "fetch_whole", feels: fetched},
 }
 

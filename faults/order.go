@@ -97,8 +97,11 @@ func (in *Injector) answered(w *sim.World, p sim.Point) {
 		in.refused(w, i)
 	case !refused && do == r.strikes():
 		in.noteBegin(w, i, s.victim)
-		if s.ended && r.feels != nil {
-			s.delivered = s.felt > 0
+		if f := in.schedule.Faults[i]; f.isMet() {
+			s.felt = f.met(w)
+		}
+		if s.ended {
+			s.delivered = in.felt(w, i)
 		}
 		if s.ended || !r.lasts {
 			in.noteEnd(w, i)

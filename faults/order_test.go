@@ -31,8 +31,11 @@ func keeper(t *testing.T, im *machine.Image, f Fault) (*sim.World, *Injector) {
 	}
 	w := sim.New(sim.Config{}, in)
 	t.Cleanup(w.Close)
-	w.AddHost("store")
-	w.Start(sim.Launch{Name: ruleFor(f).service, Hosts: []string{"store"}, Image: im, Args: []string{"store"}})
+	hosts := []string{"store", "store-2", "buyer"}
+	for _, h := range hosts {
+		w.AddHost(h)
+	}
+	w.Start(sim.Launch{Name: ruleFor(f).service, Hosts: hosts[:2], Image: im, Args: []string{"store"}})
 	for _, s := range []struct {
 		kind, client string
 		session      int64
@@ -88,8 +91,8 @@ func TestOrders(t *testing.T) {
 			[]string{`1s {"do":"stop","id":1,"member":2}`, "1s begin ", "2s end ", `2s {"do":"start","id":1,"member":2}`}},
 		{Fault{Kind: MemberLag, Member: 2, By: 7},
 			[]string{`1s {"do":"lag","id":1,"member":2,"by":7}`, "1s begin ", "2s end ", `2s {"do":"keep_up","id":1,"member":2}`}},
-		{Fault{Kind: MemberRefuse, Member: 2},
-			[]string{`1s {"do":"refuse","id":1,"member":2}`, "1s begin ", "2s end ", `2s {"do":"admit","id":1,"member":2}`}},
+		{Fault{Kind: MemberRefuse, Member: 1},
+			[]string{`1s {"do":"refuse","id":1,"member":1}`, "1s begin ", "2s end ", `2s {"do":"admit","id":1,"member":1}`}},
 		{Fault{Kind: RecordsDelete, Topic: "t", Partition: 1, Offset: 7},
 			[]string{`1s {"do":"delete_records","id":1,"topic":"t","partition":1,"offset":7}`, "1s begin ", "1s end "}},
 		{Fault{Kind: PartitionsAdd, Topic: "t", Partitions: 5},
@@ -121,6 +124,7 @@ func TestOrders(t *testing.T) {
 			r := ruleFor(c.fault)
 			reply(w, in, r.begins, "")
 			in.Point(w, felt[c.fault.Kind])
+			w.Start(sim.Launch{Name: "buyer", Hosts: []string{"buyer"}, Image: im}) // dials the first member
 			w.Run(func(*sim.World) bool { return false })
 			if r.ends != "" {
 				reply(w, in, r.ends, "")
@@ -148,10 +152,27 @@ func TestOrders(t *testing.T) {
 
 // felt is what runs into a fault that may not be felt.
 var felt = map[Kind]sim.Point{
-	MemberLag:    {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.getData"},
+	MemberLag:    {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.getData", Host: "store-2"},
 	DataRollback: {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.multi"},
-	LogEndLow:    {Service: "kafka#1", Stage: "applied", Op: "kafka.list_offsets"},
-	FetchShort:   {Service: "kafka#1", Stage: "received", Op: "kafka.fetch"},
+	LogEndLow:    {Service: "kafka#1", Stage: "applied", Op: "kafka.list_offsets", Args: logs("t", 1)},
+	FetchShort:   {Service: "kafka#1", Stage: "received", Op: "kafka.fetch", Args: logs("other", 1, "t", 0, "t", 1)},
+}
+
+// logs are the arguments of a point that names partitions: a topic and a number each.
+func logs(pairs ...any) []trace.Arg {
+	var out []trace.Arg
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, trace.Str("topic", pairs[i].(string)), trace.Int("partition", int64(pairs[i+1].(int))))
+	}
+	return out
+}
+
+// missed is what runs into nothing, although it is of the same kind: another member, another log.
+var missed = map[Kind]sim.Point{
+	MemberLag:    {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.getData", Host: "store"},
+	DataRollback: {Service: "zookeeper#1", Stage: "applied", Op: "zookeeper.getData"},
+	LogEndLow:    {Service: "kafka#1", Stage: "applied", Op: "kafka.list_offsets", Args: logs("t", 0, "other", 1)},
+	FetchShort:   {Service: "kafka#1", Stage: "received", Op: "kafka.fetch", Args: logs("other", 1)},
 }
 
 // TestUnfeltOrders begins and ends faults of a service's own that nothing runs into, or something else does: they are not
@@ -159,7 +180,8 @@ var felt = map[Kind]sim.Point{
 func TestUnfeltOrders(t *testing.T) {
 	im := buildShop(t)
 	for _, f := range []Fault{
-		{Kind: MemberLag, Member: 2, By: 7}, {Kind: DataRollback}, {Kind: LogEndLow, Topic: "t", Offset: 7}, {Kind: FetchShort, Topic: "t"},
+		{Kind: MemberLag, Member: 2, By: 7}, {Kind: DataRollback}, {Kind: LogEndLow, Topic: "t", Partition: 1, Offset: 7},
+		{Kind: FetchShort, Topic: "t", Partition: 1}, {Kind: MemberRefuse, Member: 2},
 	} {
 		w, in := keeper(t, im, at(f))
 		in.Point(w, felt[f.Kind]) // before it
@@ -167,7 +189,8 @@ func TestUnfeltOrders(t *testing.T) {
 		in.Point(w, felt[f.Kind]) // while it is not known to have begun
 		r := ruleFor(f)
 		reply(w, in, r.begins, "")
-		in.Point(w, sim.Point{Service: "kafka#1", Stage: "applied", Op: "kafka.produce"})
+		in.Point(w, missed[f.Kind])
+		w.Start(sim.Launch{Name: "buyer", Hosts: []string{"buyer"}, Image: im})
 		w.Run(func(*sim.World) bool { return false })
 		reply(w, in, r.ends, "")
 		in.Point(w, felt[f.Kind]) // behind it

@@ -13,7 +13,7 @@ func (in *Injector) Point(w *sim.World, p sim.Point) sim.Verdict {
 		in.answered(w, p)
 		return verdict
 	}
-	in.feel(p)
+	in.feel(w, p)
 	for i, f := range in.schedule.Faults {
 		s := &in.states[i]
 		if r, _ := ruleOf(f.Kind); r.repeats && s.began && !s.ended && verdict.Action == sim.GoOn && f.At.again(p) {

@@ -84,18 +84,14 @@ func (in *Injector) end(w *sim.World, i int) {
 	}
 	f := in.schedule.Faults[i]
 	r, _ := ruleOf(f.Kind)
-	switch s := &in.states[i]; { // one that nothing ran into was never felt
-	case r.hosts, f.Kind == NetRefuse:
-		s.delivered = f.felt(w) > s.felt
-	case r.feels != nil && s.noted:
-		s.delivered = s.felt > 0
-	}
+	s := &in.states[i]
+	s.delivered = s.delivered && in.felt(w, i)
 	in.noteEnd(w, i)
 	switch {
 	case r.hosts, f.Kind == NetRefuse:
 		in.calm(w, i)
 	case f.Kind == Pause:
-		w.Resume(w.Find(in.states[i].victim))
+		w.Resume(w.Find(s.victim))
 	case r.ends != "":
 		in.takeBack(w, i)
 	}

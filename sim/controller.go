@@ -8,6 +8,7 @@ type Point struct {
 	Stage   string
 	Op      string // "redis.exec", "zookeeper.multi", "kafka.fetch"
 	Client  string // incarnation that asked, "consumer#1", or its address where no process dialed from it
+	Host    string // at which of the service's hosts, "zookeeper-2"; empty where nobody dialed it
 	Args    []trace.Arg
 }
 

@@ -126,6 +126,9 @@ func (w *World) Refuse(host string, on bool) {
 // Refused is how many new connections a host ever refused because of Refuse.
 func (w *World) Refused(host string) int { return w.net.Refused(w.mustHost(host).name) }
 
+// Admitted is how many new connections a host ever handed to a process that listens there, whatever that did with them.
+func (w *World) Admitted(host string) int { return w.net.Admitted(w.mustHost(host).name) }
+
 // ResetConnections kills the established connections between two hosts and answers how many there were.
 func (w *World) ResetConnections(a, b string) int {
 	n := w.net.Reset(w.now, w.mustHost(a).name, w.mustHost(b).name, w)

@@ -54,6 +54,9 @@ func (p *Process) Pausing() bool { return p.pausing }
 // firstFile is above the descriptors with a fixed meaning.
 const firstFile = wasi.FDControl + 1
 
+// Hosts are the names whose addresses p owns; the first is Host.
+func (p *Process) Hosts() []string { return p.launch.Hosts }
+
 // ID is the incarnation's name, "consumer#2".
 func (p *Process) ID() string { return fmt.Sprintf("%s#%d", p.Name, p.Incarnation) }
 

@@ -63,6 +63,7 @@ func (n *Network) establish(now int64, listener, dialer EndpointID, sched Schedu
 	d, owner := n.ends[dialer], n.ends[listener].owner
 	id := n.add(endpoint{owner: owner, local: d.remote, remote: d.local, peer: dialer, stream: d.stream, connected: true})
 	n.ends[dialer].peer = id
+	n.admitted[n.hosts[d.remote.IP]]++
 	l := &n.ends[listener]
 	l.backlog = append(l.backlog, id)
 	n.transmit(now, id, Segment{Kind: SYNACK, To: dialer}, sched)

@@ -78,7 +78,7 @@ func TestEphemeralPortsComeAround(t *testing.T) {
 		}
 		s.net.Close(0, id, s.wire)
 	}
-	if got := s.net.OwnerOf(kept); got != 7 {
+	if got, _ := s.net.DialFrom(kept); got != 7 {
 		t.Errorf("%v belongs to process %d, want 7", kept, got)
 	}
 }

@@ -74,12 +74,12 @@ func (n *Network) Listening(at Addr) bool {
 	return ok
 }
 
-// OwnerOf is the process that dialed from that address, or -1 if none did.
-func (n *Network) OwnerOf(local Addr) int32 {
+// DialFrom is the process that dialed from that address, and the host that it dialed; NoProcess if none did.
+func (n *Network) DialFrom(local Addr) (owner int32, host string) {
 	if id, ok := n.dialers[local]; ok {
-		return n.ends[id].owner
+		return n.ends[id].owner, n.hosts[n.ends[id].remote.IP]
 	}
-	return -1
+	return NoProcess, ""
 }
 
 func (n *Network) add(e endpoint) EndpointID {

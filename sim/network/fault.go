@@ -23,6 +23,9 @@ func (n *Network) Refuse(host string, on bool) { n.refusing[host] = on }
 // Refused is how many dials a host ever refused because it was told to.
 func (n *Network) Refused(host string) int { return n.refused[host] }
 
+// Admitted is how many dials a host ever handed to a listener.
+func (n *Network) Admitted(host string) int { return n.admitted[host] }
+
 // Reset kills the established connections between two hosts; both ends see a reset. It answers how many there were.
 func (n *Network) Reset(now int64, a, b string, sched Scheduler) int {
 	count := 0

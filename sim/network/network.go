@@ -86,6 +86,7 @@ type Network struct {
 	holds     map[link]int        // segments ever held, by what held them
 	refusing  map[string]bool     // hosts that answer every dial with a reset
 	refused   map[string]int      // dials that they ever refused
+	admitted  map[string]int      // and that they ever let in
 	down      map[string]bool     // hosts that answer nothing
 	held      []heldSegment       // what cannot travel now, in order
 }
@@ -102,6 +103,7 @@ func New(config Config) *Network {
 		holds:     map[link]int{},
 		refusing:  map[string]bool{},
 		refused:   map[string]int{},
+		admitted:  map[string]int{},
 		down:      map[string]bool{},
 	}
 }
@@ -125,6 +127,7 @@ func (n *Network) Copy() *Network {
 	c.holds = maps.Clone(n.holds)
 	c.refusing = maps.Clone(n.refusing)
 	c.refused = maps.Clone(n.refused)
+	c.admitted = maps.Clone(n.admitted)
 	c.down = maps.Clone(n.down)
 	c.held = slices.Clone(n.held)
 	return &c
