@@ -208,7 +208,7 @@ func TestBadSchedulesAreRefused(t *testing.T) {
 		{faults(`{"fault": "crash", "process": "c", "at": {"time": "-1s"}}`), "time -1s lies before the beginning"},
 		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s", "output": 3, "process": "c"}}`), "more than one of"},
 		{faults(`{"fault": "crash", "process": "c", "at": {"output": 3}}`), "an output needs its process"},
-		{faults(`{"fault": "crash", "process": "c", "at": {"output": -3, "process": "c"}}`), "none of"},
+		{faults(`{"fault": "crash", "process": "c", "at": {"output": -3, "process": "c"}}`), "output -3 of \"c\", want 1 or more"},
 		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s", "output": -3}}`), "output -3"},
 		{faults(`{"fault": "crash", "process": "c", "at": {"time": "1s", "op": "x"}}`), "more than one of"},
 		{faults(`{"fault": "crash", "process": "c", "at": {"op": "x", "occurrence": 1}}`), "none of"},

@@ -90,7 +90,7 @@ func (in faultJSON) fault() (Fault, error) {
 	switch {
 	case in.At.Time != nil:
 		f.At.Time = time.Duration(*in.At.Time)
-	case f.At.isTime():
+	case f.At.isTime() && f.At.Output == 0:
 		return Fault{}, inField("at", "the place is none of a time, an output and an operation")
 	}
 	switch len(in.Between) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/onceover/onceover/internal/strict"
 )
@@ -33,6 +34,8 @@ type Names struct {
 	// Compacted are the topics that are compacted, of Topics; nil is not checked. Untruncatable says that no log can be truncated.
 	Compacted     []string
 	Untruncatable bool
+	// Until is when everything is healed, in virtual time since the faults began; 0 is not checked.
+	Until time.Duration
 }
 
 // Check reports every name in the schedule that the world does not have, and every fault that cannot strike there, so that
@@ -73,6 +76,12 @@ func (s Schedule) pointless(f Fault, n Names) error {
 		return inField("partitions", "%s has %d already", f.Topic, had)
 	case f.Kind == MemberLag && n.Members == 1:
 		return inField("member", "the only member leads, and is behind nobody")
+	case n.Until > 0 && f.At.Time > n.Until:
+		return inField("at.time", "%v is never: no fault strikes after %v", f.At.Time, n.Until)
+	case n.Until > 0 && f.Restart != nil && f.Restart.After > n.Until:
+		return inField("restart.after", "%v is more than the %v that faults have", f.Restart.After, n.Until)
+	case n.Until > 0 && f.Kind == LeaderChange && f.For > n.Until:
+		return inField("for", "%v is more than the %v that faults have, and nobody can end it before", f.For, n.Until)
 	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
 		return inField("path", "%q is not the path of a znode, which begins with a slash", f.Path)
 	}
@@ -100,12 +109,16 @@ func (f Fault) names(n Names) []name {
 	all := []name{
 		{"process", "process", f.Process, n.Processes},
 		{"at.process", "process", f.At.Process, n.Processes},
-		{"at.client", "process", f.At.Client, n.Processes},
+		{"at.client", "client", f.At.Client, n.clients()},
 		{"at.service", "service", f.At.Service, n.Services},
 		{"host", "host", f.Host, n.Hosts},
 	}
-	if r, _ := ruleOf(f.Kind); r.begins != "" {
+	r, _ := ruleOf(f.Kind)
+	if r.begins != "" {
 		all = append(all, name{"fault", "service", r.service, n.Services})
+	}
+	if r.session {
+		all = append(all, name{"process", "client", f.Process, n.clients()}, name{"at.process", "client", f.At.Process, n.clients()})
 	}
 	if len(n.Operations) > 0 {
 		all = append(all, name{"at.op", "operation", f.At.Op, n.like(f.At.Op)})
@@ -122,6 +135,11 @@ func (f Fault) names(n Names) []name {
 		}
 	}
 	return append(all, f.inside(n)...)
+}
+
+// clients are the processes that ask services.
+func (n Names) clients() []string {
+	return slices.DeleteFunc(slices.Clone(n.Processes), func(p string) bool { return slices.Contains(n.Services, p) })
 }
 
 // inside are the names of what is inside of a service: topics, partitions, brokers and members.

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,11 +41,23 @@ func (s Schedule) possible(n Names) error {
 	}
 	var all []error
 	for i, f := range s.Faults {
-		if err := f.possible(ran, n); err != nil {
+		if err := cmp.Or(f.possible(ran, n), s.reached(i)); err != nil {
 			all = append(all, inFault(i, fmt.Errorf("fault %d: %w", i+1, err)))
 		}
 	}
 	return errors.Join(all...)
+}
+
+// reached reports that a fault's place is an output of an incarnation that another fault ends at an earlier one.
+func (s Schedule) reached(i int) error {
+	at := s.Faults[i].At
+	for j, g := range s.Faults {
+		ends := g.Kind == Crash || g.Kind == PowerLoss
+		if ends && strings.Contains(at.Process, "#") && g.At.Process == at.Process && is(at.Process, g.Process) && g.At.Output < at.Output {
+			return inField("at.output", "%s never comes to output %d: fault %d ends it at output %d", at.Process, at.Output, j+1, g.At.Output)
+		}
+	}
+	return nil
 }
 
 // incarnations is how many incarnations a process may come to, as far as it is known which ones run.

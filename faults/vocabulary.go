@@ -79,7 +79,7 @@ var Vocabulary = []Term{
 	{ID: "U5", Meaning: "another format of the store, or two at once", Kinds: []Kind{DataSet}, Scenarios: []string{"newer-schema-rolled-back", "store-migrated"}},
 	{ID: "U6", Meaning: "offsets move from ZooKeeper to Kafka, with a crash at each step", Kinds: []Kind{Crash, Stop}, How: "`Scenario.Errands`", Scenarios: []string{"store-migrated"}},
 
-	{ID: "G1", Meaning: "swarm: each run has few kinds of faults, with very different weights", How: "`Draw`; the topology and the workload are drawn by `direct-anything-N`", Scenarios: []string{"direct-append", "direct-anything-1"}},
+	{ID: "G1", Meaning: "swarm: each run has few kinds of faults, with very different weights", How: "`Draw`; the topology and the workload are drawn by `direct-anything-N`", Scenarios: []string{"direct-append", "direct-anything-1"}, Lacks: "several topics to read, because every consumer here reads one; those that it writes to are in the scenarios"},
 	{ID: "G2", Meaning: "faults prefer mutations in flight", How: "`Operation.Mutation` counts ten times"},
 	{ID: "G3", Meaning: "then everything is healed, and the rest must be handled in time", How: "`Injector.Heal`, and a bound on virtual time: what is left then is stuck"},
 }

@@ -118,7 +118,12 @@ func (in *inspection) witnesses(f *finding) []int {
 				events = append(events, next.Start)
 			}
 		}
+	case Order:
+		events = append(events, in.event(f.previous))
 	case OffsetRegression, Zombie:
+		if f.sub.Kind() == Zombie {
+			events = append(events, in.event(f.previous))
+		}
 		if n := len(in.stores[:f.store]); n > 0 {
 			events = append(events, in.event(in.stores[n-1].step))
 		}

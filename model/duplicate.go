@@ -21,6 +21,7 @@ func (in *inspection) checkDuplicate(i int, t *tenure) {
 func (in *inspection) classifyDuplicate(s *Step, t *tenure, earlier *Step) Sub {
 	r := int(s.Record)
 	floor, high := in.storedAt(t.floor)
+	_, superseded := in.superseded(s.Incarnation)
 	oneBatch := in.h.Config.Batch == 0 || r < in.windowOf(t)+in.h.Config.Batch
 	switch {
 	case in.isRewound(r):
@@ -29,7 +30,7 @@ func (in *inspection) classifyDuplicate(s *Step, t *tenure, earlier *Step) Sub {
 		return DuplicateExcess
 	case r < high:
 		return DuplicateRegress
-	case in.superseded(s.Incarnation) && oneBatch:
+	case superseded && oneBatch:
 		return DuplicateZombie
 	case in.notCovered(t, r):
 		if in.lastOnly(t, r) {

@@ -41,11 +41,11 @@ func (in *inspection) explainRest(f *finding) string {
 		if _, again := in.takenBack[f.from]; again {
 			first = "anew"
 		}
-		return fmt.Sprintf("%s wrote %s of %s %s %s, after a later one of the partition had been written.", who, in.offsets(f), in.log, first, when)
+		return fmt.Sprintf("%s wrote %s of %s %s %s, after %s had written a later one of the partition %s.", who, in.offsets(f), in.log, first, when, in.by(f.previous), in.h.at(in.event(f.previous)))
 	case ZombieOutput:
-		return fmt.Sprintf("%s wrote %s of %s %s, after a later incarnation had taken over.", who, in.offsets(f), in.log, when)
+		return fmt.Sprintf("%s wrote %s of %s %s, after %s had taken over %s.", who, in.offsets(f), in.log, when, in.by(f.previous), in.h.at(in.event(f.previous)))
 	case ZombieCommit:
-		return fmt.Sprintf("%s stored offset %d of %s %s, after a later incarnation had taken over.", who, in.log.Steps[f.step].Offset, in.log, when)
+		return fmt.Sprintf("%s stored offset %d of %s %s, after %s had taken over %s.", who, in.log.Steps[f.step].Offset, in.log, when, in.by(f.previous), in.h.at(in.event(f.previous)))
 	case FalseAlarmKept:
 		return fmt.Sprintf("%s reported %s of %s as lost %s, and nothing had taken %s from the log.", who, in.offsets(f), in.log, when, them(f))
 	case FalseAlarmHandled:
@@ -63,4 +63,12 @@ func (in *inspection) explainRest(f *finding) string {
 		return in.explainStuck(f)
 	}
 	return ""
+}
+
+// by names who did a step, and someone where no step is known.
+func (in *inspection) by(step int) string {
+	if step == none {
+		return "someone"
+	}
+	return in.h.name(in.log.Steps[step].Incarnation)
 }

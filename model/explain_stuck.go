@@ -1,6 +1,10 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // explainStuck tells of a run that came to its end before the group did.
 func (in *inspection) explainStuck(f *finding) string {
@@ -18,15 +22,44 @@ func (in *inspection) explainStuck(f *finding) string {
 func (in *inspection) stuckCause(f *finding) string {
 	switch {
 	case f.sub == StuckCrashLoop:
-		return in.h.name(f.incarnation) + " and the lives before it ended without progress"
+		return in.loop(f.incarnation) + ", and " + in.standing()
 	case f.sub == StuckStore && len(in.stores) == 0:
-		return "every record was written, and no offset was stored"
+		return "every record was written" + in.lastWritten() + ", and no offset was stored"
 	case f.sub == StuckStore:
-		return fmt.Sprintf("every record was written, and the stored offset stayed at %d", in.offset(in.end))
+		return fmt.Sprintf("every record was written%s, and the stored offset stayed at %d, %s", in.lastWritten(), in.offset(in.end), in.storedLast())
 	case in.h.Config.End == Drained:
 		return "the consumer came to rest while " + in.standing()
 	}
 	return "the run reached its bound while " + in.standing()
+}
+
+// loop tells how the newest lives of a process ended that made no progress.
+func (in *inspection) loop(last int32) string {
+	var ends []string
+	who := &in.h.Incarnations[last]
+	for i := range in.h.Incarnations[:last+1] {
+		if life := &in.h.Incarnations[i]; life.Process == who.Process && life.Number > who.Number-crashLoopMin {
+			ends = append(ends, life.ID+" "+in.h.ending(int32(i), len(in.h.Events)))
+		}
+	}
+	return strings.Join(ends, ", then ") + ", one like the other without progress"
+}
+
+// lastWritten tells who wrote the last of the records, where that is known.
+func (in *inspection) lastWritten() string {
+	for _, at := range slices.Backward(in.lastDelivery) {
+		if at != none {
+			s := &in.log.Steps[at]
+			return fmt.Sprintf(", the last one by %s %s", in.h.name(s.Incarnation), in.h.at(int(s.Event)))
+		}
+	}
+	return ""
+}
+
+// storedLast tells who stored the offset that is stored; there is one.
+func (in *inspection) storedLast() string {
+	st := &in.stores[len(in.stores)-1]
+	return fmt.Sprintf("as %s left it %s", in.h.name(st.incarnation), in.h.at(in.event(st.step)))
 }
 
 // standing tells where the group stood at the end, or what is known of that where nothing was stored.
@@ -34,7 +67,7 @@ func (in *inspection) standing() string {
 	nothing := fmt.Sprintf("no offset of %s was stored", in.log)
 	switch {
 	case len(in.stores) > 0:
-		return fmt.Sprintf("the group stood at offset %d of %s", in.offset(in.end), in.log)
+		return fmt.Sprintf("the group stood at offset %d of %s, %s", in.offset(in.end), in.log, in.storedLast())
 	case in.sought != none:
 		s := &in.log.Steps[in.sought]
 		return fmt.Sprintf("%s and %s had begun to read at offset %d %s", nothing, in.h.name(s.Incarnation), s.Offset, in.h.at(int(s.Event)))

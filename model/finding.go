@@ -10,7 +10,7 @@ type finding struct {
 // An origin is what a finding began with; only its first record's counts.
 type origin struct {
 	step     int // position in log.Steps that showed it, or none
-	previous int // duplicates: the delivery before that one
+	previous int // duplicates: the delivery before that one; order: that of the highest record; zombies: the first deed of the newest life
 	began    int // duplicates: the record at which the run began
 	stored   int // duplicates: the store in effect when the run began, or none
 }
@@ -37,6 +37,6 @@ func (in *inspection) add(key findingKey, record int, o origin) {
 }
 
 // addRange records a finding over a range that may be empty.
-func (in *inspection) addRange(key findingKey, from, until, step int) {
-	in.findings = append(in.findings, finding{key, from, until, origin{step: step}})
+func (in *inspection) addRange(key findingKey, from, until int, o origin) {
+	in.findings = append(in.findings, finding{key, from, until, o})
 }

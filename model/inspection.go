@@ -21,7 +21,7 @@ type inspection struct {
 
 	stores        []store           // the offsets stored so far
 	tenures       map[int32]*tenure // incarnation -> what it has done here
-	newest        map[string]int    // process -> number of its newest incarnation that was active here
+	newest        map[string]newest // process -> its newest incarnation that was active here
 	lastDelivery  []int32           // record -> its newest delivery as a position in log.Steps, or none
 	before        map[int32]int32   // delivery of a record that had been delivered -> the delivery before it
 	takenBack     map[int]int       // record -> the newest Undone step
@@ -42,7 +42,7 @@ type inspection struct {
 
 func inspect(h *History, l *Log) *inspection {
 	in := &inspection{
-		h: h, log: l, tenures: map[int32]*tenure{}, newest: map[string]int{}, lastDeliverer: nobody,
+		h: h, log: l, tenures: map[int32]*tenure{}, newest: map[string]newest{}, lastDeliverer: nobody,
 		lastDelivery: filled(len(l.Records), none), passed: filled(len(l.Records), none), times: make([]int32, len(l.Records)),
 		open: map[findingKey]int{}, before: map[int32]int32{}, takenBack: map[int]int{},
 	}

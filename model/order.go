@@ -12,7 +12,7 @@ func (in *inspection) checkOrder(i int) {
 	if in.tenure(s.Incarnation).highest > r {
 		sub = OrderInternal
 	}
-	in.add(findingKey{sub: sub, incarnation: s.Incarnation}, r, origin{step: i})
+	in.add(findingKey{sub: sub, incarnation: s.Incarnation}, r, origin{step: i, previous: int(in.lastDelivery[in.reach-1])})
 }
 
 // isRewound reports whether an operator sent the group back over a record.

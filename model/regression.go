@@ -12,16 +12,16 @@ func (in *inspection) checkRegression(i int) {
 	switch {
 	case s.Disagrees:
 		key.sub = RegressionDisagree
-		in.addRange(key, before, before, i)
+		in.addRange(key, before, before, origin{step: i})
 	case s.Malformed:
 		key.sub = RegressionCodec
-		in.addRange(key, before, before, i)
+		in.addRange(key, before, before, origin{step: i})
 	case s.Removed:
 		key.sub = s.regression(RegressionDelete)
-		in.addRange(key, in.base, before, i)
+		in.addRange(key, in.base, before, origin{step: i})
 	case in.place(s) < before:
 		key.sub = s.regression(RegressionStore)
-		in.addRange(key, in.place(s), before, i)
+		in.addRange(key, in.place(s), before, origin{step: i})
 	}
 }
 

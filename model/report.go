@@ -79,7 +79,7 @@ func (in *inspection) checkReport(i int) {
 		slices.ContainsFunc(in.log.cuts[:in.cuts], func(c cut) bool { return c.offset < report.Until })
 	if found == len(in.findings) && !deleted && !shrunk {
 		key.sub = FalseAlarmHole
-		in.addRange(key, from, from, i)
+		in.addRange(key, from, from, origin{step: i})
 	}
 }
 

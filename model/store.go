@@ -40,7 +40,7 @@ func (in *inspection) store(i int) {
 	in.pass(st.index, int32(len(in.stores)))
 	t.awaiting = append(t.awaiting, len(in.stores))
 	in.stores = append(in.stores, st)
-	in.active(s.Incarnation)
+	in.active(i)
 }
 
 // stored is the index that is stored, and the highest that the group had stored; the base where there is none.

@@ -39,7 +39,7 @@ func (in *inspection) checkStuck() {
 	if n := len(in.stores); n > 0 {
 		step = in.stores[n-1].step
 	}
-	in.addRange(key, in.end, len(in.log.Records), step)
+	in.addRange(key, in.end, len(in.log.Records), origin{step: step})
 }
 
 // lastLooper is the last incarnation of a process whose last lives all ended by themselves and did nothing for the group, or none.

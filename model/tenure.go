@@ -78,22 +78,28 @@ func (in *inspection) deliver(i int, t *tenure) {
 		in.stores[n].next = r
 	}
 	t.awaiting = t.awaiting[:0]
-	in.active(s.Incarnation)
+	in.active(i)
 }
+
+// newest is the newest incarnation of a process that was active here, and the first step that shows it.
+type newest struct{ number, step int }
 
 // active notes that an incarnation did something here.
-func (in *inspection) active(incarnation int32) {
-	if incarnation >= 0 {
-		who := &in.h.Incarnations[incarnation]
-		in.newest[who.Process] = max(in.newest[who.Process], who.Number)
+func (in *inspection) active(step int) {
+	if who := in.log.Steps[step].Incarnation; who >= 0 {
+		life := &in.h.Incarnations[who]
+		if life.Number > in.newest[life.Process].number {
+			in.newest[life.Process] = newest{life.Number, step}
+		}
 	}
 }
 
-// superseded reports whether a later incarnation of the same process has been active here.
-func (in *inspection) superseded(incarnation int32) bool {
+// superseded reports whether a later incarnation of the same process has been active here, and the first step of the newest one.
+func (in *inspection) superseded(incarnation int32) (by int, superseded bool) {
 	if incarnation < 0 {
-		return false
+		return none, false
 	}
 	who := &in.h.Incarnations[incarnation]
-	return in.newest[who.Process] > who.Number
+	now := in.newest[who.Process]
+	return now.step, now.number > who.Number
 }

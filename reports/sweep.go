@@ -16,8 +16,9 @@ type Sweep struct {
 	At       scenarios.SweepAt `json:"at"`
 	Crashes  int               `json:"crashes"`
 	Programs map[string]string `json:"programs"`
-	Runs     []scenarios.Swept `json:"runs"`            // in the order of their places; the first of each column is without faults
-	Missing  []string          `json:"never,omitempty"` // operations that the scenario knows of and that no run came to
+	Runs     []scenarios.Swept `json:"runs"`               // in the order of their places; the first of each column is without faults
+	Missing  []string          `json:"never,omitempty"`    // stages of operations that the scenario knows of and that no run came to
+	Unstruck []string          `json:"unstruck,omitempty"` // those that a run came to where none was struck
 	Broken   bool              `json:"broken,omitempty"`
 	Partial  string            `json:"partial,omitempty"` // how much of the sweep was run to its end, where that is not all: "3 of 16 parts"
 }
@@ -82,6 +83,9 @@ func (s Sweep) Text() []byte {
 	s.kinds().write(&b)
 	if len(s.Missing) > 0 {
 		fmt.Fprintf(&b, "\nnever reached: %s\n", strings.Join(s.Missing, ", "))
+	}
+	if len(s.Unstruck) > 0 {
+		fmt.Fprintf(&b, "\nreached behind a fault or when the work was done, never struck: %s\n", strings.Join(s.Unstruck, ", "))
 	}
 	failures := s.Failures()
 	for i, f := range failures {

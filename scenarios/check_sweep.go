@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Sweep strikes the consumer of a scenario at every place of one run, as the plan has it, and fails the test for each run
+// Sweep strikes the consumer of a scenario at every place of one run until its work is done, as the plan has it, and fails the test for each run
 // that breaks the scenario's promise, with the case as data for Replays. It also fails where nothing could be struck, and where a
 // whole sweep of a broken consumer shows nothing. The scenario is completed as Check completes it.
 //

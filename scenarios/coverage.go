@@ -15,22 +15,36 @@ func JoinSweep(parts [][]Swept) []Swept {
 	return all
 }
 
-// NeverReached lists the stages of the operations of the scenario's space of faults that a sweep of points did not come to: what its
-// result says nothing about. A sweep of outputs comes to each that the run has, and knows of no others.
-func NeverReached(sc Scenario, at SweepAt, runs []Swept) []string {
+// Coverage lists the stages of operations of which a sweep of points says nothing: those of the scenario's space of faults that no run
+// came to, and those that a run came to where none was struck, because a fault had brought it there or its work was done. A scenario
+// with columns or variants lists what is so for one of them. A sweep of outputs comes to each that the run has, and knows of no others.
+func Coverage(sc Scenario, at SweepAt, runs []Swept) (unreached, unstruck []string) {
 	if at != AtPoints {
-		return nil
+		return nil, nil
 	}
-	var missing []string
-	for _, op := range sc.Space.Operations {
-		for _, stage := range stages {
-			reached := func(s Swept) bool {
-				return slices.ContainsFunc(s.What, func(what string) bool { return strings.HasPrefix(what, op.Op+" "+stage+":") })
-			}
-			if !slices.ContainsFunc(runs, reached) {
-				missing = append(missing, op.Op+" "+stage)
+	struck, met := map[int]map[string]bool{}, map[string]bool{}
+	for _, s := range runs {
+		if struck[s.Case.Index] == nil {
+			struck[s.Case.Index] = map[string]bool{}
+		}
+		for _, what := range s.What {
+			stage, _, _ := strings.Cut(what, ":")
+			struck[s.Case.Index][stage], met[stage] = true, true
+		}
+	}
+	for _, s := range runs {
+		for _, stage := range s.Met {
+			if met[stage] = true; !struck[s.Case.Index][stage] && !slices.Contains(unstruck, stage) {
+				unstruck = append(unstruck, stage)
 			}
 		}
 	}
-	return missing
+	for _, op := range sc.Space.Operations {
+		for _, stage := range stages {
+			if at := op.Op + " " + stage; !met[at] {
+				unreached = append(unreached, at)
+			}
+		}
+	}
+	return unreached, unstruck
 }

@@ -8,19 +8,24 @@ import (
 	"github.com/onceover/onceover/faults"
 )
 
-// TestNeverReached lists the stages that no run of a sweep of points was struck at.
-func TestNeverReached(t *testing.T) {
+// TestCoverage lists the stages that no run of a sweep of points came to, and those at which none was struck.
+func TestCoverage(t *testing.T) {
 	sc := Scenario{Space: faults.Space{Operations: []faults.Operation{{Op: "redis.rpush"}, {Op: "zookeeper.multi"}}}}
 	runs := []Swept{
-		{}, {What: []string{"redis.rpush received: crash"}}, {What: []string{"redis.rpush applied: drop", "redis.rpush answered: crash"}},
+		{Met: []string{"redis.rpush received", "zookeeper.closeSession applied"}}, {What: []string{"redis.rpush received: crash"}}, {What: []string{"redis.rpush applied: drop", "redis.rpush answered: crash"}},
 		{What: []string{"zookeeper.multiRead received: crash"}}, {What: []string{"zookeeper.multi applied: fail"}},
+		{What: []string{"redis.rpush received: drop"}, Met: []string{"zookeeper.multi answered"}},
+		{CaseReport: CaseReport{Case: Case{Index: 1}}, Met: []string{"redis.rpush applied"}},
 	}
-	want := []string{"zookeeper.multi received", "zookeeper.multi answered"}
-	if diff := cmp.Diff(want, NeverReached(sc, AtPoints, runs)); diff != "" {
+	unreached, unstruck := Coverage(sc, AtPoints, runs)
+	if diff := cmp.Diff([]string{"zookeeper.multi received"}, unreached); diff != "" {
 		t.Error(diff)
 	}
-	if got := NeverReached(sc, AtOutputs, runs); got != nil {
-		t.Errorf("of outputs: %q", got)
+	if diff := cmp.Diff([]string{"zookeeper.closeSession applied", "zookeeper.multi answered", "redis.rpush applied"}, unstruck); diff != "" {
+		t.Error(diff)
+	}
+	if unreached, unstruck = Coverage(sc, AtOutputs, runs); unreached != nil || unstruck != nil {
+		t.Errorf("of outputs: %q, %q", unreached, unstruck)
 	}
 }
 

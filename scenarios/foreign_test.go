@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -59,6 +61,40 @@ func TestCheckInAnotherModule(t *testing.T) {
 		t.Fatalf("the emitted test passes:\n%s", kept)
 	}
 	wantAll(t, "the emitted test", kept, "as data: "+data)
+
+	corpus(t, dir, 60)
+	fuzzed, err := goTest(dir, nil, "-run", "FuzzConsumer")
+	if err == nil {
+		t.Fatalf("fuzzing a program without a transaction passes:\n%s", fuzzed)
+	}
+	found := failing.FindStringSubmatch(fuzzed)
+	if found == nil || !explained.MatchString(fuzzed) {
+		t.Fatalf("fuzzing a program without a transaction does not say which input fails, or what became of which offsets:\n%s", fuzzed)
+	}
+	again, err := goTest(dir, nil, "-run", found[1]+"$")
+	if err == nil {
+		t.Fatalf("the input that failed passes:\n%s", again)
+	}
+	wantAll(t, "the input that failed, again", again, found[0], "as data: "+after(t, fuzzed, "as data: "))
+}
+
+// failing has the name of an input on which a fuzz target fails.
+var failing = regexp.MustCompile(`--- FAIL: (FuzzConsumer/\S+)`)
+
+// corpus adds a fuzz target to the shop, and inputs for it.
+func corpus(t *testing.T, dir string, inputs int) {
+	t.Helper()
+	target := "package shop\n\nimport (\n\t\"testing\"\n\n\t\"" + modulePath + "/scenarios\"\n)\n\nfunc FuzzConsumer(f *testing.F) { scenarios.Fuzz(f, scenario) }\n"
+	below := filepath.Join(dir, "testdata", "fuzz", "FuzzConsumer")
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "fuzz_test.go"), []byte(target), 0o666), os.MkdirAll(below, 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range inputs {
+		text := fmt.Sprintf("go test fuzz v1\n[]byte(%q)\n", draws(uint64(fuzzSeeds+i)))
+		if err := os.WriteFile(filepath.Join(below, fmt.Sprintf("input%d", i)), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 var explained = regexp.MustCompile(`(duplicate|loss)\.[a-z-]+ orders/\d \[\d+,\d+\): consumer#\d `)

@@ -52,9 +52,9 @@ func (s *search) knockOut() (list []Knockout) {
 	return list
 }
 
-// knocked is what a form shows that lacks a fault.
+// knocked is what a form shows that lacks a fault. It runs to its end: what is only given up would be said to be stuck.
 func (s *search) knocked(f form) (Knockout, Outcome, bool) {
-	o, keeps := s.try(f)
+	o, keeps := s.tryWhole(f)
 	was := s.tried[f.key()]
 	k := Knockout{Appears: slices.Contains(was.fingerprints, s.target), Error: was.failure}
 	k.Instead = slices.DeleteFunc(slices.Clone(was.fingerprints), func(f string) bool { return f == s.target })

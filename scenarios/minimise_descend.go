@@ -1,12 +1,14 @@
 package scenarios
 
+import "iter"
+
 // A ladder is forms that differ from the best one in the same thing, the smallest first. Where one of them keeps what is to
 // be kept, those above it mostly do too.
 type ladder []form
 
-// moves are the ways in which a form may become smaller, those first that save most. Each lists its ladders for the best
-// form as it is.
-var moves = []func(s *search) []ladder{
+// moves are the ways in which a form may become smaller, those first that save most. Each yields its ladders for the best form
+// as it is: of many faults there are more than anybody tries.
+var moves = []func(s *search) iter.Seq[ladder]{
 	(*search).withoutFaults, (*search).withPlainerWorkload, (*search).atNamedPlaces, (*search).withSimplerFaults,
 	(*search).withFewerInstances, (*search).withLessWorkload,
 }
@@ -17,14 +19,25 @@ func (s *search) descend() bool {
 	for moved := true; moved; {
 		moved = false
 		for _, move := range moves {
-			for i := 0; i < len(move(s)); i++ { // of what the steps before have left
-				if s.climbDown(move(s)[i]) {
-					moved = true
-				}
+			for i, led := s.lead(move, 0); led; i, led = s.lead(move, i) { // of what the steps before have left
+				moved = true
 			}
 		}
 	}
 	return s.runs < s.budget
+}
+
+// lead takes the first step that a move makes with its ladders from one on, and answers which ladder is the next.
+func (s *search) lead(move func(s *search) iter.Seq[ladder], from int) (next int, led bool) {
+	for l := range move(s) {
+		if s.runs >= s.budget {
+			return next, false
+		}
+		if next++; next > from && s.climbDown(l) {
+			return next, true
+		}
+	}
+	return next, false
 }
 
 // climbDown takes the lowest form of a ladder that keeps the fingerprint, as far as halving finds it. It reports whether

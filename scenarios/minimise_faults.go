@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,27 +14,31 @@ import (
 // withoutFaults leaves faults out: all, halves, quarters and so on down to single ones, and then pairs, because of two
 // that undo each other neither can go alone. Where one goes that ended an incarnation, what struck the next one may strike
 // that one instead, which does a few things that its successors need not do.
-func (s *search) withoutFaults() (ladders []ladder) {
-	add := func(f form) { ladders = append(ladders, ladder{f}) }
-	n := len(s.best.schedule.Faults)
-	for size := n; size > 0; size /= 2 {
-		for last := n; last > 0; last -= size {
-			add(s.best.without(max(0, last-size), last))
+func (s *search) withoutFaults() iter.Seq[ladder] {
+	best, n := s.best, len(s.best.schedule.Faults)
+	return func(yield func(ladder) bool) {
+		for size := n; size > 0; size /= 2 {
+			for last := n; last > 0; last -= size {
+				if !yield(ladder{best.without(max(0, last-size), last)}) {
+					return
+				}
+			}
 		}
-	}
-	for i := range n {
-		for j := i + 1; j < n && n > 2; j++ {
-			add(s.best.without(j, j+1).without(i, i+1))
+		for i := range n {
+			for j := i + 1; j < n && n > 2; j++ {
+				if !yield(ladder{best.without(j, j+1).without(i, i+1)}) {
+					return
+				}
+			}
 		}
-	}
-	for i := range n {
-		for more := range earlierMax {
-			if f, moved := s.best.without(i, i+1).earlier(more); moved {
-				add(f)
+		for i := range n {
+			for more := range earlierMax {
+				if f, moved := best.without(i, i+1).earlier(more); moved && !yield(ladder{f}) {
+					return
+				}
 			}
 		}
 	}
-	return ladders
 }
 
 // without leaves out the faults from one position to another.
@@ -64,17 +69,21 @@ func (f form) earlier(more int) (form, bool) {
 }
 
 // withSimplerFaults makes one fault simpler.
-func (s *search) withSimplerFaults() (ladders []ladder) {
-	for i, fault := range s.best.schedule.Faults {
-		for _, simpler := range simplerFaults(fault) {
-			var l ladder
-			for _, f := range simpler {
-				l = append(l, s.best.with(i, f))
+func (s *search) withSimplerFaults() iter.Seq[ladder] {
+	best := s.best
+	return func(yield func(ladder) bool) {
+		for i, fault := range best.schedule.Faults {
+			for _, simpler := range simplerFaults(fault) {
+				var l ladder
+				for _, f := range simpler {
+					l = append(l, best.with(i, f))
+				}
+				if !yield(l) {
+					return
+				}
 			}
-			ladders = append(ladders, l)
 		}
 	}
-	return ladders
 }
 
 // with has another fault at a position.

@@ -119,3 +119,31 @@ func TestScenarioInASetting(t *testing.T) {
 		t.Error("the scenario itself has changed")
 	}
 }
+
+// A search whose budget is spent ends, whatever could still be tried: of many faults there are more pairs than anybody writes down.
+func TestSpentBudgetEndsTheSearch(t *testing.T) {
+	s := newSearch(Minimiser{Budget: 1}, Scenario{})
+	for n := range 5000 {
+		at := faults.Place{Process: "consumer#1", Output: n + 1}
+		s.best.schedule.Faults = append(s.best.schedule.Faults, faults.Fault{Kind: faults.Crash, At: at})
+	}
+	s.runs = 1
+	if s.descend() {
+		t.Error("counts as complete")
+	}
+}
+
+// What was given up while the search looked for something smaller is run again, to its end, where it is said what comes of it.
+func TestKnockoutsAreNotGivenUp(t *testing.T) {
+	s := newSearch(Minimiser{}, Scenario{})
+	s.limit = 5
+	f := form{schedule: faults.Schedule{Faults: []faults.Fault{{Kind: "no such kind"}}}} // which no run takes
+	s.tried[f.key()] = attempt{fingerprints: []string{"stuck.lag"}, cut: true}
+	if k, _, _ := s.knocked(f); k.Error == "" || len(k.Instead) > 0 || s.limit != 5 {
+		t.Errorf("answers %q with the limit %d afterwards, and did not run it", k, s.limit)
+	}
+	s.tried[f.key()] = attempt{fingerprints: []string{"stuck.lag"}}
+	if k, _, _ := s.knocked(f); len(k.Instead) != 1 || s.runs != 1 {
+		t.Errorf("answers %q after %d runs: what came to its end is known", k, s.runs)
+	}
+}

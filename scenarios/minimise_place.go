@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/onceover/onceover/faults"
@@ -9,7 +10,8 @@ import (
 
 // atNamedPlaces says by name what the victim of a fault was at, where the fault's place is an output or a time: that
 // operation is still there under another workload or build, and the reader knows what it is.
-func (s *search) atNamedPlaces() (ladders []ladder) {
+func (s *search) atNamedPlaces() iter.Seq[ladder] {
+	var ladders []ladder
 	for i, f := range s.best.schedule.Faults {
 		if f.At.Stage != "" || s.outcome.Trace == nil {
 			continue
@@ -19,7 +21,7 @@ func (s *search) atNamedPlaces() (ladders []ladder) {
 			ladders = append(ladders, ladder{s.best.with(i, f)})
 		}
 	}
-	return ladders
+	return slices.Values(ladders)
 }
 
 // placesMax is how many operations before a fault are tried in its stead, each at its last stage.

@@ -30,6 +30,7 @@ func (f form) key() string {
 type attempt struct {
 	fingerprints []string
 	failure      string // of the harness
+	cut          bool   // given up, so that it seems stuck
 }
 
 // A search is the minimisation of one case.
@@ -101,8 +102,21 @@ func (s *search) try(f form) (Outcome, bool) {
 		s.tried[key] = attempt{failure: err.Error()}
 		return Outcome{}, false
 	}
-	s.tried[key] = attempt{fingerprints: o.Fingerprints()}
+	s.tried[key] = attempt{fingerprints: o.Fingerprints(), cut: s.limit > 0 && o.History.Config.End == model.Bound}
 	return o, s.keeps(o)
+}
+
+// tryWhole is try without giving up, also of a form that was given up before. One that does not come to its end keeps nothing
+// where the case did.
+func (s *search) tryWhole(f form) (Outcome, bool) {
+	limit := s.limit
+	s.limit = 0
+	defer func() { s.limit = limit }()
+	if key := f.key(); s.tried[key].cut {
+		delete(s.tried, key)
+	}
+	o, keeps := s.try(f)
+	return o, keeps && (limit == 0 || o.History.Config.End != model.Bound)
 }
 
 // setLimit has runs given up that take much longer than a case that came to its end: a consumer that gets stuck on the way

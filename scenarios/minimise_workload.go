@@ -1,9 +1,13 @@
 package scenarios
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // withFewerInstances leaves out one of several instances of the consumer.
-func (s *search) withFewerInstances() (ladders []ladder) {
+func (s *search) withFewerInstances() iter.Seq[ladder] {
+	var ladders []ladder
 	names := s.best.setting.Instances
 	if len(names) == 0 {
 		names = instanceNames(s.scenario.Instances)
@@ -15,21 +19,22 @@ func (s *search) withFewerInstances() (ladders []ladder) {
 			ladders = append(ladders, ladder{f})
 		}
 	}
-	return ladders
+	return slices.Values(ladders)
 }
 
 // withPlainerWorkload leaves out of the workload what not every one has, and room that records do not need.
-func (s *search) withPlainerWorkload() []ladder {
+func (s *search) withPlainerWorkload() iter.Seq[ladder] {
 	return s.inWorkloads(plainerWorkloads(s.best.setting.Workload))
 }
 
 // withLessWorkload makes the workload smaller in one number. What the arguments of the programs speak of stays: how many
-// records a batch has, further topics, and the service beside.
-func (s *search) withLessWorkload() []ladder {
+// records a batch has, further topics, the members of ZooKeeper, and the service beside.
+func (s *search) withLessWorkload() iter.Seq[ladder] {
 	return s.inWorkloads(smallerWorkloads(s.best.setting.Workload))
 }
 
-func (s *search) inWorkloads(lists [][]Workload) (ladders []ladder) {
+func (s *search) inWorkloads(lists [][]Workload) iter.Seq[ladder] {
+	var ladders []ladder
 	for _, list := range lists {
 		var l ladder
 		for _, w := range list {
@@ -39,7 +44,7 @@ func (s *search) inWorkloads(lists [][]Workload) (ladders []ladder) {
 		}
 		ladders = append(ladders, l)
 	}
-	return ladders
+	return slices.Values(ladders)
 }
 
 // changed are workloads that differ from one in what the changes say, as far as they do.

@@ -25,6 +25,9 @@ const (
 // begin starts the case: the faults' time, the consumers, what comes later.
 func (r *runner) begin() {
 	r.start = r.world.Now()
+	for _, bound := range []time.Duration{faultsMax, faultsMax + drainMax} {
+		r.world.SetAlarm(int64(bound+r.patience)+1, alarmBound)
+	}
 	r.injector.Begin(r.world)
 	if load := r.stage.workload; load.Later > 0 {
 		r.world.SetAlarm(int64(load.LaterAt), alarmLater)

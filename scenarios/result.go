@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/onceover/onceover/faults"
@@ -36,6 +37,16 @@ func (o Outcome) Report(scenario string) CaseReport {
 		Duplicates: o.Verdict.Duplicates, Losses: o.Verdict.Losses, Absorbed: o.Verdict.Absorbed,
 		Faults: o.Counts, Time: o.Time, Events: o.Events, Anomalies: o.Verdict.Anomalies, Notes: o.Notes, Finding: o.Finding,
 	}
+}
+
+// undelivered begins what is said of a fault that a case cannot do without.
+const undelivered = "not delivered: "
+
+// Inconclusive reports whether nothing is wrong with the case but that none of its faults was delivered, or one that it cannot do
+// without: it shows nothing.
+func (c CaseReport) Inconclusive() bool {
+	found := slices.ContainsFunc(c.Notes, func(note string) bool { return !strings.HasPrefix(note, undelivered) })
+	return len(c.Anomalies) == 0 && !found && (c.Vacuous || len(c.Notes) > 0)
 }
 
 // A Row is the sum of a scenario's cases.

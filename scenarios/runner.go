@@ -12,11 +12,12 @@ import (
 	"github.com/onceover/onceover/sim"
 )
 
-// Tags of alarms that are not the injector's, whose are not negative: the second producer starts; and the operator goes on
-// errand n, at alarmErrand-n.
+// Tags of alarms that are not the injector's, whose are not negative: the second producer starts; a phase has lasted as long as it
+// may, which a world in which nothing happens would not notice; and the operator goes on errand n, at alarmErrand-n.
 const (
 	alarmLater  = -1
-	alarmErrand = -2
+	alarmBound  = -2
+	alarmErrand = -3
 )
 
 // A runner takes one case through its phases: faults, while safety is watched; heal and drain, where the lag must reach
@@ -38,13 +39,18 @@ type runner struct {
 	sent     []sent   // on errands, by their number
 	seen     census   // while a sweep goes on
 	scout    *scout   // who watches, if anybody; a copy has none
+
+	met map[string]bool // stages of operations that consumers came to at any time, for a sweep
 }
 
 // Point implements sim.Controller.
 func (r *runner) Point(w *sim.World, p sim.Point) sim.Verdict {
-	if r.seen != nil && r.phase == striking && isInstance(p.Client) {
-		if at := r.seen.count(p); r.scout != nil {
-			r.scout.point(w, at)
+	if r.seen != nil && isInstance(p.Client) {
+		r.met[p.Op+" "+p.Stage] = true
+		if r.phase == striking {
+			if at := r.seen.count(p); r.scout != nil {
+				r.scout.point(w, at)
+			}
 		}
 	}
 	return r.injector.Point(w, p)
@@ -78,6 +84,7 @@ func (r *runner) Alarm(w *sim.World, tag int) {
 	switch {
 	case tag == alarmLater:
 		r.later = w.Start(r.stage.later()).ID()
+	case tag == alarmBound: // whoever asks what is done is asked after it
 	case tag <= alarmErrand:
 		s := &r.sent[alarmErrand-tag]
 		s.id, s.tries = w.Start(r.stage.errand(r.errands[alarmErrand-tag])).ID(), s.tries+1
@@ -89,7 +96,7 @@ func (r *runner) Alarm(w *sim.World, tag int) {
 // Copy implements sim.Controller.
 func (r *runner) Copy() sim.Controller {
 	c := *r
-	c.seen, c.scout = maps.Clone(r.seen), nil
+	c.seen, c.met, c.scout = maps.Clone(r.seen), maps.Clone(r.met), nil
 	c.injector = r.injector.Copy().(*faults.Injector)
 	c.progress, c.told, c.sent = r.progress.copy(), slices.Clone(r.told), slices.Clone(r.sent)
 	return &c

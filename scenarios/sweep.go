@@ -34,31 +34,29 @@ type SweepPlan struct {
 
 // A Swept is what came of one run of a sweep.
 type Swept struct {
-	Place int      `json:"place"` // of the first fault, counted from 0; -1 without faults
-	What  []string `json:"what"`  // is at the place of each fault
+	Place int      `json:"place"`         // of the first fault, counted from 0; -1 without faults
+	What  []string `json:"what"`          // is at the place of each fault
+	Met   []string `json:"met,omitempty"` // stages of operations that the run came to, and none before it, "redis.exec applied"
 	CaseReport
 }
 
 // Sweep runs a scenario once without faults and then, again and again, from just before each place at which it can be
 // struck, with a fault there. The worlds are copied as they run, so that no past is repeated; each outcome is that of the
 // case by itself, to the byte. Visit gets them in a fixed order, the one without faults first; its error ends the sweep. A
-// scenario with columns is swept column by column, and one of a broken consumer without its twin where it is as foretold.
+// scenario with columns or variants is swept one by one, and one of a broken consumer without its twin where it is as foretold.
 func (s *Stage) Sweep(sc Scenario, seed uint64, plan SweepPlan, visit func(Swept) error) error {
 	plan.At, plan.Crashes, plan.Parts = orDefault(plan.At, AtOutputs), cmp.Or(plan.Crashes, 1), cmp.Or(plan.Parts, 1)
 	if err := plan.validate(); err != nil {
 		return fmt.Errorf("sweep %s: %w", sc.Name, err)
 	}
-	columns := sc.Columns
-	if len(columns) == 0 {
-		columns = []Scenario{sc}
-	}
-	for i, column := range columns {
-		x := &sweep{plan: plan, column: column, name: sc.Name, visit: visit}
+	for i := range max(1, len(sc.Columns), len(sc.Variants)) {
+		column := sc.column(i)
+		x := &sweep{plan: plan, column: column, name: sc.Name, visit: visit, met: map[string]bool{}}
 		t, err := s.newTrial(column, column.Consumer, Case{Index: i, Seed: seed}, behindOf(column))
 		if err != nil {
 			return err
 		}
-		t.seen = census{}
+		t.seen, t.met = census{}, map[string]bool{}
 		err = x.explore(t, nil, nil)
 		t.close()
 		if err != nil {
@@ -102,7 +100,8 @@ type sweep struct {
 	column Scenario
 	name   string
 	visit  func(Swept) error
-	place  int // of the first fault
+	place  int             // of the first fault
+	met    map[string]bool // stages of operations, by a run before
 }
 
 // explore visits what comes of a trial, and of a fault at each place that it comes to after its last one, which is nil where
@@ -172,7 +171,17 @@ func (x *sweep) report(t *trial, what []string) error {
 	if out.Column = x.column.Name; out.Column == x.name {
 		out.Column = ""
 	}
-	return x.visit(Swept{Place: x.place, What: what, CaseReport: out.Report(x.name)})
+	return x.visit(Swept{Place: x.place, What: what, Met: x.news(t), CaseReport: out.Report(x.name)})
+}
+
+// news are the stages that a trial came to and none before it.
+func (x *sweep) news(t *trial) (list []string) {
+	for _, stage := range sortedKeys(t.met) {
+		if !x.met[stage] {
+			list, x.met[stage] = append(list, stage), true
+		}
+	}
+	return list
 }
 
 // foretell compares what a broken consumer showed with what was foretold.

@@ -133,3 +133,22 @@ func TestCopiedWorldsGoOnAsRepeatedOnes(t *testing.T) {
 		t.Logf("%s, %+v: %d runs", of.scenario, of.plan, n)
 	}
 }
+
+// A sweep of a scenario with variants strikes each, with its own arguments.
+func TestSweepOfVariants(t *testing.T) {
+	t.Parallel()
+	struck := map[int]int{}
+	swept(t, "direct-first-start", SweepPlan{At: AtPoints, Parts: 80}, func(st *Stage, sc Scenario, _ int, s Swept) {
+		if len(s.What) > 0 {
+			struck[s.Case.Index]++
+		} else if len(s.Met) == 0 {
+			t.Errorf("variant %d comes to no operation", s.Case.Index)
+		}
+		if o, err := st.Run(sc, s.Case); err != nil || o.Hash != s.Hash {
+			t.Errorf("struck at %v: trace %s, by itself %s, error %v", s.What, s.Hash, o.Hash, err)
+		}
+	})
+	if struck[0] == 0 || struck[1] == 0 || len(struck) != 2 {
+		t.Errorf("struck by variant: %v", struck)
+	}
+}

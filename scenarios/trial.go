@@ -110,7 +110,7 @@ func (t *trial) notes(out Outcome) []string {
 	}
 	if t.scenario.Certain {
 		for _, f := range out.Missed {
-			notes = append(notes, "not delivered: "+f.String())
+			notes = append(notes, undelivered+f.String())
 		}
 	}
 	if t.scenario.Drains && t.end == model.Drained {

@@ -52,6 +52,7 @@ func (s Scenario) names() faults.Names {
 		Brokers:     len(brokers),
 		Members:     max(1, s.Workload.Ensemble),
 		Errors:      validErrors(),
+		Until:       faultsMax + s.Patience,
 
 		Compacted: strings.FieldsFunc(s.Workload.Compacted, func(r rune) bool { return r == ',' }), Untruncatable: !s.Workload.Truncatable,
 	}

@@ -58,6 +58,9 @@ func (o minimiseOptions) run(ctx context.Context, name string, out, errOut io.Wr
 		return err
 	}
 	o.complete(name, replay)
+	if err := checkWritable(filepath.Dir(o.out)); err != nil { // before the runs, of which there may be many
+		return usage(fmt.Errorf("--out %s: %w", o.out, err))
+	}
 	answer, err := o.search(ctx, replay, programs, progress)
 	if ctx.Err() != nil {
 		return exit(exitInterrupted)

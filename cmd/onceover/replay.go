@@ -36,7 +36,7 @@ With --emit-test it runs nothing, and prints a Go test file that runs exactly th
 does not name, the file has a place to put it.
 
 Exit status: 1 if the anomaly shows, 0 if nothing is wrong, 3 if the trace is another one although the programs are the same, 4 if
-nothing is wrong but none of the case's faults was delivered.`,
+nothing is wrong but none of the case's faults was delivered, or not all that its scenario needs.`,
 		Example: `  onceover replay reports/out/direct-append-17.scenario.json
   onceover replay reports/out/broken-commit-first-example.scenario.json --until 2500 --grep 'consumer#1'
   onceover replay reports/out/broken-commit-first-example.scenario.json --trace > trace
@@ -133,11 +133,14 @@ func judge(r scenarios.Replay, c scenarios.CaseReport, other []string, out io.Wr
 		return harness(fmt.Errorf("trace %s, not %s as in the file, although the programs are the same: the file was edited, or something here is not deterministic", c.Hash, r.Hash))
 	}
 	switch {
-	case len(c.Anomalies) > 0 || !c.Good:
-		return exit(exitAnomaly)
-	case c.Vacuous:
+	case c.Inconclusive() && c.Vacuous:
 		fmt.Fprintln(out, "none of the case's faults was delivered, so it shows nothing")
 		return exit(exitInconclusive)
+	case c.Inconclusive():
+		fmt.Fprintln(out, "a fault of the case was not delivered, so it does not show what it is to show")
+		return exit(exitInconclusive)
+	case len(c.Anomalies) > 0 || !c.Good:
+		return exit(exitAnomaly)
 	}
 	return nil
 }

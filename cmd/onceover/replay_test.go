@@ -24,6 +24,8 @@ func TestJudgeOfReplay(t *testing.T) {
 		{"clean", scenarios.CaseReport{Hash: "aa", Good: true}, nil, exitAsPromised},
 		{"no fault was delivered", scenarios.CaseReport{Hash: "aa", Good: true, Vacuous: true}, nil, exitInconclusive},
 		{"no fault was delivered, and an anomaly shows", scenarios.CaseReport{Hash: "aa", Anomalies: lost, Vacuous: true}, nil, exitAnomaly},
+		{"a fault that is needed was not delivered", scenarios.CaseReport{Hash: "aa", Notes: []string{"not delivered: crash"}}, nil, exitInconclusive},
+		{"it was not, and something else is wrong", scenarios.CaseReport{Hash: "aa", Notes: []string{"not delivered: crash", "a note"}}, nil, exitAnomaly},
 		{"another trace", scenarios.CaseReport{Hash: "bb", Anomalies: lost}, nil, exitHarness},
 		{"another trace of another build", scenarios.CaseReport{Hash: "bb", Anomalies: lost}, []string{"direct-v1"}, exitAnomaly},
 		{"another build is clean", scenarios.CaseReport{Hash: "bb", Good: true}, []string{"direct-v1"}, exitAsPromised},

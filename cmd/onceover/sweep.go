@@ -32,9 +32,10 @@ func newSweepCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sweep SCENARIO",
 		Short: "Strike a consumer at every place of one run, and show what comes of each",
-		Long: `Sweep runs a scenario once without faults, and then once for each place at which the consumer can be struck: at every
-output (each dial, network write, change of a file, sync and line printed, where it is killed), or at every point (each stage of
-each operation that it asks of a service, where it is killed, or the operation fails, or its answer is lost or late). With
+		Long: `Sweep runs a scenario once without faults, and then once for each place at which the consumer can be struck until its
+work is done: at every output (each dial, network write, change of a file, sync and line printed, where it is killed), or at every
+point (each stage of each operation that it asks of a service, where it is killed, or the operation fails, or its answer is lost or
+late). Of a scenario that runs a consumer with one set of arguments or another, it does so with each. With
 --crashes 2 each run goes on with a second fault. A crash is followed by each fault that can come after it, in the life that
 recovers or at another instance; a fault that nobody dies of is followed by a crash, at its own place and at each after it.
 

@@ -45,7 +45,7 @@ func (o sweepOptions) strike(ctx context.Context, sc scenarios.Scenario, p pool,
 	if whole < parts {
 		sweep.Partial = fmt.Sprintf("%d of %d parts", whole, parts)
 	} else { // otherwise another run may reach it
-		sweep.Missing = scenarios.NeverReached(sc, at, sweep.Runs)
+		sweep.Missing, sweep.Unstruck = scenarios.Coverage(sc, at, sweep.Runs)
 	}
 	return sweep, cmp.Or(stopped, failed)
 }
