@@ -33,7 +33,7 @@ func endTold(_ *sim.World, f Fault, p sim.Point) bool {
 	return isAt(p, "kafka.list_offsets", guest.Applied) && f.mayBeIn(p)
 }
 
-// namedAtMost is how many partitions Kafka's points name of a request, which may have more.
+// namedAtMost is how many partitions Kafka's points name of a request, which may have more: maxNamed of sim/services/kafka.
 const namedAtMost = 8
 
 // mayBeIn reports whether a request may be about the fault's log: it names it, or as many others as a point can name.

@@ -63,31 +63,6 @@ func (s Schedule) Check(n Names) error {
 	return s.possible(n)
 }
 
-// pointless is why the fault finds nothing to strike in a world of that shape, whatever happens there.
-func (s Schedule) pointless(f Fault, n Names) error {
-	had, known := n.Topics[f.Topic]
-	shrinks := slices.ContainsFunc(s.Faults, func(g Fault) bool { return g.Kind == TopicRecreate && g.Topic == f.Topic })
-	switch {
-	case f.Kind == LogTruncate && n.Untruncatable:
-		return inField("fault", "the brokers keep logs in a way that they cannot be truncated")
-	case f.Kind == LogCompact && known && n.Compacted != nil && !slices.Contains(n.Compacted, f.Topic):
-		return inField("topic", "%s is not compacted", f.Topic)
-	case f.Kind == PartitionsAdd && known && !shrinks && f.Partitions <= had:
-		return inField("partitions", "%s has %d already", f.Topic, had)
-	case f.Kind == MemberLag && n.Members == 1:
-		return inField("member", "the only member leads, and is behind nobody")
-	case n.Until > 0 && f.At.Time > n.Until:
-		return inField("at.time", "%v is never: no fault strikes after %v", f.At.Time, n.Until)
-	case n.Until > 0 && f.Restart != nil && f.Restart.After > n.Until:
-		return inField("restart.after", "%v is more than the %v that faults have", f.Restart.After, n.Until)
-	case n.Until > 0 && f.Kind == LeaderChange && f.For > n.Until:
-		return inField("for", "%v is more than the %v that faults have, and nobody can end it before", f.For, n.Until)
-	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
-		return inField("path", "%q is not the path of a znode, which begins with a slash", f.Path)
-	}
-	return nil
-}
-
 // grown are topics with the most partitions that they come to have.
 func (s Schedule) grown(topics map[string]int) map[string]int {
 	grown := maps.Clone(topics)
@@ -107,18 +82,21 @@ type name struct {
 
 func (f Fault) names(n Names) []name {
 	all := []name{
-		{"process", "process", f.Process, n.Processes},
-		{"at.process", "process", f.At.Process, n.Processes},
 		{"at.client", "client", f.At.Client, n.clients()},
 		{"at.service", "service", f.At.Service, n.Services},
 		{"host", "host", f.Host, n.Hosts},
 	}
 	r, _ := ruleOf(f.Kind)
+	process, at := name{"process", "process", f.Process, n.Processes}, name{"at.process", "process", f.At.Process, n.Processes}
+	switch {
+	case r.session && f.Process != "":
+		process.what, process.known = "client", n.clients()
+	case r.session:
+		at.what, at.known = "client", n.clients()
+	}
+	all = append(all, process, at)
 	if r.begins != "" {
 		all = append(all, name{"fault", "service", r.service, n.Services})
-	}
-	if r.session {
-		all = append(all, name{"process", "client", f.Process, n.clients()}, name{"at.process", "client", f.At.Process, n.clients()})
 	}
 	if len(n.Operations) > 0 {
 		all = append(all, name{"at.op", "operation", f.At.Op, n.like(f.At.Op)})

@@ -51,9 +51,12 @@ func (s Schedule) possible(n Names) error {
 // reached reports that a fault's place is an output of an incarnation that another fault ends at an earlier one.
 func (s Schedule) reached(i int) error {
 	at := s.Faults[i].At
+	if !strings.Contains(at.Process, "#") {
+		return nil
+	}
 	for j, g := range s.Faults {
 		ends := g.Kind == Crash || g.Kind == PowerLoss
-		if ends && strings.Contains(at.Process, "#") && g.At.Process == at.Process && is(at.Process, g.Process) && g.At.Output < at.Output {
+		if ends && g.At.Process == at.Process && is(at.Process, g.Process) && g.At.Output < at.Output {
 			return inField("at.output", "%s never comes to output %d: fault %d ends it at output %d", at.Process, at.Output, j+1, g.At.Output)
 		}
 	}
@@ -120,4 +123,31 @@ func (f Fault) struck() string {
 		return f.Process
 	}
 	return f.At.Process + f.At.Client // only one of them can be set
+}
+
+// pointless is why the fault finds nothing to strike in a world of that shape, whatever happens there.
+func (s Schedule) pointless(f Fault, n Names) error {
+	had, known := n.Topics[f.Topic]
+	shrinks := slices.ContainsFunc(s.Faults, func(g Fault) bool { return g.Kind == TopicRecreate && g.Topic == f.Topic })
+	switch {
+	case f.Kind == LogTruncate && n.Untruncatable:
+		return inField("fault", "the brokers keep logs in a way that they cannot be truncated")
+	case f.Kind == LogCompact && known && n.Compacted != nil && !slices.Contains(n.Compacted, f.Topic):
+		return inField("topic", "%s is not compacted", f.Topic)
+	case f.Kind == PartitionsAdd && known && !shrinks && f.Partitions <= had:
+		return inField("partitions", "%s has %d already", f.Topic, had)
+	case f.Kind == MemberLag && n.Members == 1:
+		return inField("member", "the only member leads, and is behind nobody")
+	case n.Until > 0 && f.At.Time > n.Until:
+		return inField("at.time", "%v is never: no fault strikes after %v", f.At.Time, n.Until)
+	case n.Until > 0 && f.Restart != nil && f.Restart.After > n.Until:
+		return inField("restart.after", "%v is more than the %v that faults have", f.Restart.After, n.Until)
+	case n.Until > 0 && (f.Kind == LeaderChange || f.Kind == Delay) && f.For > n.Until:
+		return inField("for", "%v is more than the %v that faults have, and nobody can end it before", f.For, n.Until)
+	case n.Until > 0 && f.Kind == Slow && f.By > n.Until:
+		return inField("by", "%v is more than the %v that faults have, and nobody can end it before", f.By, n.Until)
+	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
+		return inField("path", "%q is not the path of a znode, which begins with a slash", f.Path)
+	}
+	return nil
 }

@@ -33,15 +33,16 @@ func (in *inspection) stuckCause(f *finding) string {
 	return "the run reached its bound while " + in.standing()
 }
 
-// loop tells how the newest lives of a process ended that made no progress.
+// loop tells how the lives of a process ended that made no progress, of which this is the last that it takes for a loop.
 func (in *inspection) loop(last int32) string {
 	var ends []string
-	who := &in.h.Incarnations[last]
-	for i := range in.h.Incarnations[:last+1] {
-		if life := &in.h.Incarnations[i]; life.Process == who.Process && life.Number > who.Number-crashLoopMin {
-			ends = append(ends, life.ID+" "+in.h.ending(int32(i), len(in.h.Events)))
+	process := in.h.Incarnations[last].Process
+	for i := last; i >= 0 && len(ends) < crashLoopMin; i-- {
+		if life := &in.h.Incarnations[i]; life.Process == process && life.failed() {
+			ends = append(ends, life.ID+" "+in.h.ending(i, len(in.h.Events)))
 		}
 	}
+	slices.Reverse(ends)
 	return strings.Join(ends, ", then ") + ", one like the other without progress"
 }
 
@@ -59,6 +60,9 @@ func (in *inspection) lastWritten() string {
 // storedLast tells who stored the offset that is stored; there is one.
 func (in *inspection) storedLast() string {
 	st := &in.stores[len(in.stores)-1]
+	if st.incarnation < 0 { // a backup, a power loss
+		return "as it was left " + in.h.at(in.event(st.step))
+	}
 	return fmt.Sprintf("as %s left it %s", in.h.name(st.incarnation), in.h.at(in.event(st.step)))
 }
 

@@ -51,6 +51,9 @@ func (in *Incarnation) Clean(event int) bool {
 	return in.Fate == Exited && in.Code == 0 && in.End < event
 }
 
+// failed reports whether the incarnation ended, and not because it wanted to.
+func (in *Incarnation) failed() bool { return in.End >= 0 && (in.Fate != Exited || in.Code != 0) }
+
 // Ended reports whether the incarnation had ended before the event.
 func (in *Incarnation) Ended(event int) bool { return in.End >= 0 && in.End < event }
 

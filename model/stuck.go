@@ -48,7 +48,7 @@ func (h *History) lastLooper() int32 {
 	lives := map[string]int{}
 	for i := range h.Incarnations {
 		in := &h.Incarnations[i]
-		if in.Start < progress || in.End < 0 || in.Fate == Exited && in.Code == 0 {
+		if in.Start < progress || !in.failed() {
 			continue
 		}
 		if lives[in.Process]++; lives[in.Process] >= crashLoopMin {

@@ -146,6 +146,7 @@ func TestCompleteRefuses(t *testing.T) {
 		"two builds of version v2": {Consumer: builds("v2", ""), Promise: promise},
 		"log_truncate, which wants Workload.Truncatable": {
 			Consumer: builds(""), Promise: promise, Space: faults.Space{Also: []faults.Kind{faults.Crash, faults.LogTruncate}}},
+		"wants a Patience of 30s": {Consumer: builds(""), Promise: promise, Space: faults.Space{Timeout: faultsMax / 2}},
 		"log_compact, which wants Workload.Compacted with orders": {
 			Consumer: builds(""), Promise: promise, Workload: Workload{Compacted: "keys"}, Space: faults.Space{Kinds: []faults.Kind{faults.LogCompact}}},
 		"member_lag, which wants Workload.Ensemble of 2 or more": {

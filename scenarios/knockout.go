@@ -36,18 +36,20 @@ func (k Knockout) String() string {
 }
 
 // knockOut says what the best form is without each of its faults. A fault that is not needed, which a search that ran out
-// of its budget may have left, goes first.
+// of its budget may have left, goes first; then those before it are looked at again.
 func (s *search) knockOut() (list []Knockout) {
-	for i := 0; i < len(s.best.schedule.Faults); i++ {
-		f := s.best.without(i, i+1)
-		k, o, keeps := s.knocked(f)
-		if keeps {
-			s.best, s.outcome = f, o
-			list, i = nil, -1
-			continue
+	for gone := true; gone; {
+		gone, list = false, nil
+		for i := 0; i < len(s.best.schedule.Faults); {
+			f := s.best.without(i, i+1)
+			k, o, keeps := s.knocked(f)
+			if keeps {
+				s.best, s.outcome, gone = f, o, true
+				continue
+			}
+			k.Fault, k.What = i+1, s.best.schedule.Faults[i].String()
+			list, i = append(list, k), i+1
 		}
-		k.Fault, k.What = i+1, s.best.schedule.Faults[i].String()
-		list = append(list, k)
 	}
 	return list
 }

@@ -46,7 +46,7 @@ const undelivered = "not delivered: "
 // without: it shows nothing.
 func (c CaseReport) Inconclusive() bool {
 	found := slices.ContainsFunc(c.Notes, func(note string) bool { return !strings.HasPrefix(note, undelivered) })
-	return len(c.Anomalies) == 0 && !found && (c.Vacuous || len(c.Notes) > 0)
+	return len(c.Anomalies) == 0 && !c.Shown && !found && (c.Vacuous || len(c.Notes) > 0)
 }
 
 // A Row is the sum of a scenario's cases.

@@ -39,7 +39,7 @@ var storeRows = []row{
 	},
 	{
 		name: "stale-reads", about: "ZooKeeper's followers are behind when the consumer starts again between two batches",
-		load: ensemble,
+		load: ensemble, chances: true,
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			stop := d.betweenBatches(c)
 			behind := func(member int) faults.Fault {
@@ -51,7 +51,7 @@ var storeRows = []row{
 	},
 	{
 		name: "members-refuse", about: "the consumer loses its connection to ZooKeeper while two members let nobody in",
-		load: ensemble,
+		load: ensemble, chances: true,
 		draw: func(c *faults.Choices, d Design) faults.Schedule {
 			at := d.writes(c)
 			first := c.IntN(3, "first")

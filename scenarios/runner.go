@@ -43,6 +43,9 @@ type runner struct {
 	met map[string]bool // stages of operations that consumers came to at any time, for a sweep
 }
 
+// count has the runner count what consumers come to.
+func (r *runner) count() { r.seen, r.met = census{}, map[string]bool{} }
+
 // Point implements sim.Controller.
 func (r *runner) Point(w *sim.World, p sim.Point) sim.Verdict {
 	if r.seen != nil && isInstance(p.Client) {

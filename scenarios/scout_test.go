@@ -16,7 +16,8 @@ func spotsOf(t *testing.T, st *Stage, sc Scenario) []spot {
 		t.Fatal(err)
 	}
 	defer tr.close()
-	tr.seen, tr.scout = census{}, newScout(AtPoints, nil)
+	tr.count()
+	tr.scout = newScout(AtPoints, nil)
 	tr.play(nil)
 	return tr.scout.spots
 }

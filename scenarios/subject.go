@@ -77,6 +77,10 @@ func (s Scenario) drawable() error {
 			return fmt.Errorf("check scenario: its space has %s, which wants %s", k, wants)
 		}
 	}
+	if drawn := 3 * s.Space.Timeout; drawn > faultsMax+s.Patience { // as package faults draws it
+		return fmt.Errorf("check scenario: what its space times by Timeout lasts up to %v, and faults have %v: it wants a Patience of %v",
+			drawn, faultsMax+s.Patience, drawn-faultsMax)
+	}
 	return nil
 }
 

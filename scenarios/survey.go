@@ -34,7 +34,7 @@ func (s *Stage) survey(sc Scenario) (faults.Space, error) {
 	events := untilLastCommit(w.Trace().Events()[before:], sc.Model.Commits)
 	space := faults.Space{
 		Outputs:    w.Find(consumerHost).Outputs,
-		Within:     time.Duration(events[len(events)-1].Time - start),
+		Within:     min(time.Duration(events[len(events)-1].Time-start), faultsMax+sc.Patience),
 		Operations: operations(events),
 		Links:      links(events),
 	}

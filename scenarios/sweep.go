@@ -36,7 +36,7 @@ type SweepPlan struct {
 type Swept struct {
 	Place int      `json:"place"`         // of the first fault, counted from 0; -1 without faults
 	What  []string `json:"what"`          // is at the place of each fault
-	Met   []string `json:"met,omitempty"` // stages of operations that the run came to, and none before it, "redis.exec applied"
+	Met   []string `json:"met,omitempty"` // stages of operations that the run came to, and none of this part before it: "redis.exec applied"
 	CaseReport
 }
 
@@ -56,7 +56,7 @@ func (s *Stage) Sweep(sc Scenario, seed uint64, plan SweepPlan, visit func(Swept
 		if err != nil {
 			return err
 		}
-		t.seen, t.met = census{}, map[string]bool{}
+		t.count()
 		err = x.explore(t, nil, nil)
 		t.close()
 		if err != nil {

@@ -47,6 +47,9 @@ func (o sweepOptions) strike(ctx context.Context, sc scenarios.Scenario, p pool,
 	} else { // otherwise another run may reach it
 		sweep.Missing, sweep.Unstruck = scenarios.Coverage(sc, at, sweep.Runs)
 	}
+	for i := range sweep.Runs { // which run was the first to come there, the number of parts decides
+		sweep.Runs[i].Met = nil
+	}
 	return sweep, cmp.Or(stopped, failed)
 }
 
