@@ -69,7 +69,7 @@ func TestEmittedTestRuns(t *testing.T) {
 		says   string
 	}{
 		{func(*Replay) {}, "PASS", "the trace is "},
-		{func(r *Replay) { r.Case.Schedule.Faults[0].At.Occurrence = 4000 }, "FAIL", "delivers no fault any more"},
+		{func(r *Replay) { r.Case.Schedule.Faults[0].At.Occurrence = 4000 }, "FAIL", "does not deliver its faults any more"},
 		{func(r *Replay) { r.Case.Schedule.Faults[0].At.Client = "consumer#9" }, "FAIL", "consumer#9 never runs: nothing ends consumer#1"},
 		{func(r *Replay) { r.Scenario = "TestMine" }, "FAIL", "it has no program; name one in Consumer.Builds"},
 	}
