@@ -17,9 +17,9 @@
 // delivered has shown nothing.
 //
 // Faults of ZooKeeper's own (its ensemble, its sessions, its data) are orders to it, and ZooKeeper answers whether there
-// was anything to strike: the session of one who has none cannot expire, and that is not delivered. What lasts
-// is delivered only if something ran into it: a request to a member that lags, a dial to one that refuses, a fetch of a log that is cut
-// short.
+// was anything to strike: the session of one who has none cannot expire, and that is not delivered. Some
+// of what lasts is delivered only if something ran into it: a request to a member that lags, a dial to one that refuses, a fetch of a
+// log that is cut short.
 //
 // Schedules are drawn of crashes, stops, pauses and power losses, of what befalls a network, and of errors, closed connections
 // and delays of services. Of other kinds only those are drawn that a Space names: a program need not withstand all of them.

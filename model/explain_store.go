@@ -41,11 +41,12 @@ func (in *inspection) explainRest(f *finding) string {
 		if _, again := in.takenBack[f.from]; again {
 			first = "anew"
 		}
-		return fmt.Sprintf("%s wrote %s of %s %s %s, after %s had written a later one of the partition %s.", who, in.offsets(f), in.log, first, when, in.by(f.previous), in.h.at(in.event(f.previous)))
+		return fmt.Sprintf("%s wrote %s of %s %s %s, after %s.",
+			who, in.offsets(f), in.log, first, when, in.had(f, "written a later one of the partition"))
 	case ZombieOutput:
-		return fmt.Sprintf("%s wrote %s of %s %s, after %s had taken over %s.", who, in.offsets(f), in.log, when, in.by(f.previous), in.h.at(in.event(f.previous)))
+		return fmt.Sprintf("%s wrote %s of %s %s, after %s.", who, in.offsets(f), in.log, when, in.had(f, "taken over"))
 	case ZombieCommit:
-		return fmt.Sprintf("%s stored offset %d of %s %s, after %s had taken over %s.", who, in.log.Steps[f.step].Offset, in.log, when, in.by(f.previous), in.h.at(in.event(f.previous)))
+		return fmt.Sprintf("%s stored offset %d of %s %s, after %s.", who, in.log.Steps[f.step].Offset, in.log, when, in.had(f, "taken over"))
 	case FalseAlarmKept:
 		return fmt.Sprintf("%s reported %s of %s as lost %s, and nothing had taken %s from the log.", who, in.offsets(f), in.log, when, them(f))
 	case FalseAlarmHandled:
@@ -65,10 +66,11 @@ func (in *inspection) explainRest(f *finding) string {
 	return ""
 }
 
-// by names who did a step, and someone where no step is known.
-func (in *inspection) by(step int) string {
-	if step == none {
-		return "someone"
+// had tells who had done, and when, what makes this come too late.
+func (in *inspection) had(f *finding, done string) string {
+	who := "someone"
+	if f.previous != none {
+		who = in.h.name(in.log.Steps[f.previous].Incarnation)
 	}
-	return in.h.name(in.log.Steps[step].Incarnation)
+	return fmt.Sprintf("%s had %s %s", who, done, in.h.at(in.event(f.previous)))
 }

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// Sweep strikes the consumer of a scenario at every place of one run until its work is done, as the plan has it, and fails the test for each run
-// that breaks the scenario's promise, with the case as data for Replays. It also fails where nothing could be struck, and where a
-// whole sweep of a broken consumer shows nothing. The scenario is completed as Check completes it.
+// Sweep strikes the consumer of a scenario at every place of one run until its work is done, as the plan has it, and fails the test
+// for each run that breaks the scenario's promise, with the case as data for Replays. It also fails where nothing could be struck, and
+// where a whole sweep of a broken consumer shows nothing. The scenario is completed as Check completes it.
 //
 //	scenarios.Sweep(t, scenario, scenarios.SweepPlan{})                          // killed at every output
 //	scenarios.Sweep(t, scenario, scenarios.SweepPlan{At: scenarios.AtPoints})    // and whatever it asks for goes wrong

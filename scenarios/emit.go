@@ -38,8 +38,8 @@ const {{.Constant}} = ` + "{{.JSON}}\n"))
 const emittedMax = 5
 
 // EmitTest writes a Go test file of that package which runs the replay's case, and no other, in go test: it fails as long
-// as the case breaks the scenario's promise, or shows what a broken consumer is there to show. Of a scenario that is not in the catalogue it leaves a place for the
-// scenario's own declaration.
+// as the case breaks the scenario's promise, or shows what a broken consumer is there to show. Of a scenario that is not in the
+// catalogue it leaves a place for the scenario's own declaration.
 func EmitTest(r Replay, packageName string) ([]byte, error) {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
